@@ -1,0 +1,30 @@
+//! What the window receives: values it can show as they are. The window computes nothing but the text of a
+//! countdown, from `elapsed_ms`, `as_of` and `changes_at` of a [`Meter`].
+//!
+//! Numbers of milliseconds are `i64` in Rust and `number` in TypeScript; all stay far below 2^53.
+
+mod alerts;
+mod compose;
+mod connection;
+mod explain;
+mod mine;
+mod queue;
+mod session;
+mod ticket;
+
+pub use alerts::{AlertState, AlertView};
+pub use compose::{
+    AssigneeChoice, CustomerChoice, Draft, DraftKind, NewTicketForm, PromisePreview,
+    ProposedPriority,
+};
+pub use connection::{ConnectionState, ConnectionView, OutboxItem, OutboxState, Touched};
+pub use explain::{
+    Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf,
+    WhatIfAction,
+};
+pub use mine::{MyTicket, Promise, PromiseKind, PromiseState};
+pub use queue::{
+    Meter, MeterState, QueueGroup, QueuePage, QueueRequest, QueueRow, QueueView, Seam, SeamKind,
+};
+pub use session::{PersonView, SessionState, SessionView, SignInForm, SignInOutcome};
+pub use ticket::{Allowed, Card, CardKind, CustomerCard, Entry, EntryKind, TicketView, TierDwell};

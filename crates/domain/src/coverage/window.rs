@@ -1,0 +1,135 @@
+//! Half-open windows of local time within one date.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::{DAY, HOUR, MINUTE, SECOND};
+
+/// A window `[open, close)` within one local date. Ends are milliseconds of the day; 24:00 is a legal close, and
+/// 23:59 is never written for it (a "24/7" calendar would be closed one minute each midnight).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(String, String)", into = "(String, String)")]
+pub struct DayWindow {
+    open: i64,
+    close: i64,
+}
+
+/// Why two times make no window.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadWindow {
+    /// Not a time of day.
+    #[error("`{0}` is not a time of day between 00:00 and 24:00")]
+    NotATime(String),
+    /// It closes before it opens, or at once. A window over midnight is written as two (EC-30).
+    #[error("the window `{open}` to `{close}` does not open before it closes")]
+    Empty {
+        /// As given.
+        open: String,
+        /// As given.
+        close: String,
+    },
+}
+
+impl DayWindow {
+    /// Every instant of a date.
+    pub const WHOLE_DAY: Self = Self {
+        open: 0,
+        close: DAY,
+    };
+
+    /// The window between two full hours of the day; `open < close <= 24`.
+    pub(crate) const fn hours(open: i64, close: i64) -> Self {
+        Self {
+            open: open * HOUR,
+            close: close * HOUR,
+        }
+    }
+
+    /// Reads two times such as `09:00` and `24:00`.
+    ///
+    /// # Errors
+    /// One is no time of day, or the window would be empty.
+    pub fn parse(open: &str, close: &str) -> Result<Self, BadWindow> {
+        let window = Self {
+            open: time_of_day(open)?,
+            close: time_of_day(close)?,
+        };
+        if window.open < window.close {
+            Ok(window)
+        } else {
+            Err(BadWindow::Empty {
+                open: open.to_owned(),
+                close: close.to_owned(),
+            })
+        }
+    }
+
+    /// Milliseconds of the local day at which it opens.
+    pub fn open(self) -> i64 {
+        self.open
+    }
+
+    /// Milliseconds of the local day at which it closes; 86,400,000 for 24:00.
+    pub fn close(self) -> i64 {
+        self.close
+    }
+
+    /// Sorts windows and merges those that overlap or touch.
+    pub fn merge(mut windows: Vec<Self>) -> Vec<Self> {
+        windows.sort_unstable();
+        let mut merged: Vec<Self> = Vec::with_capacity(windows.len());
+        for window in windows {
+            match merged.last_mut() {
+                Some(last) if window.open <= last.close => {
+                    last.close = last.close.max(window.close)
+                }
+                _ => merged.push(window),
+            }
+        }
+        merged
+    }
+}
+
+fn time_of_day(text: &str) -> Result<i64, BadWindow> {
+    let bad = || BadWindow::NotATime(text.to_owned());
+    let number = |part: &str| -> Result<i64, BadWindow> {
+        if part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) {
+            part.parse().map_err(|_| bad())
+        } else {
+            Err(bad())
+        }
+    };
+    let parts: Vec<&str> = text.split(':').collect();
+    let (hours, minutes, seconds) = match parts[..] {
+        [h, m] => (number(h)?, number(m)?, 0),
+        [h, m, s] => (number(h)?, number(m)?, number(s)?),
+        _ => return Err(bad()),
+    };
+    let at = hours * HOUR + minutes * MINUTE + seconds * SECOND;
+    if minutes < 60 && seconds < 60 && at <= DAY {
+        Ok(at)
+    } else {
+        Err(bad())
+    }
+}
+
+fn text(at: i64) -> String {
+    let (h, m, s) = (at / HOUR, at % HOUR / MINUTE, at % MINUTE / SECOND);
+    if s == 0 {
+        format!("{h:02}:{m:02}")
+    } else {
+        format!("{h:02}:{m:02}:{s:02}")
+    }
+}
+
+impl TryFrom<(String, String)> for DayWindow {
+    type Error = BadWindow;
+    fn try_from((open, close): (String, String)) -> Result<Self, BadWindow> {
+        Self::parse(&open, &close)
+    }
+}
+
+impl From<DayWindow> for (String, String) {
+    fn from(window: DayWindow) -> Self {
+        (text(window.open), text(window.close))
+    }
+}

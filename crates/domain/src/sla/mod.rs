@@ -1,0 +1,14 @@
+//! How promises are counted (guide 3, sla.md 2.3 to 2.12).
+//!
+//! [`assess`] is a pure function of a ticket's [`History`], the customer's [`Hours`], the approved [`Exclusion`]s,
+//! the [`Policy`] and an instant. Nothing is stored that it could not derive again.
+
+mod assess;
+mod clock;
+mod history;
+mod policy;
+
+pub use assess::assess;
+pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
+pub use history::{Exclusion, ExclusionReason, Fact, FactKind, History};
+pub use policy::{Budgets, Policy};

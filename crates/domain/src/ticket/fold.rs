@@ -1,0 +1,220 @@
+//! Events become a ticket. Total: whatever the log holds, there is a ticket; only an empty log has none.
+
+use std::collections::BTreeSet;
+
+use super::event::{Actor, Event, Kind, Raised, Side};
+use super::words::{Priority, Resolution, Status};
+use crate::escalation::Tier;
+use crate::sla::{Fact, FactKind, History};
+use crate::ticket::PriorityMode;
+use crate::{EventId, PersonId, TicketId, UtcMillis};
+
+/// What is known of a ticket after folding its log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Which.
+    pub id: TicketId,
+    /// How it began; `raised.number` is none while it waits to be sent.
+    pub raised: Raised,
+    /// Who raised it.
+    pub raised_by: Actor,
+    /// Whether the server has accepted it.
+    pub accepted: bool,
+    /// Where it stands.
+    pub status: Status,
+    /// How it was resolved, while it is resolved or closed.
+    pub resolution: Option<Resolution>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Which tier has it.
+    pub tier: Tier,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// An emergency was declared.
+    pub emergency: bool,
+    /// Merged into which ticket.
+    pub merged_into: Option<String>,
+    /// It has been resolved at least once; a correction is refused from then on (ruling 4).
+    pub was_resolved: bool,
+    /// The first customer message that nobody has answered yet; a badge, no promise (sla.md 2.7).
+    pub awaiting_us_since: Option<UtcMillis>,
+    /// The customer message that reopened it last, while that can be undone (EC-76).
+    pub reopened_by: Option<EventId>,
+    /// When the status last moved: a later move counts no earlier.
+    pub moved_at: UtcMillis,
+    /// When the priority was last set.
+    pub prioritised_at: UtcMillis,
+    /// When anything last happened.
+    pub changed_at: UtcMillis,
+    /// What the clocks need to know; only what the server has accepted.
+    pub history: History,
+}
+
+/// Folds a ticket's events, in any order, into a ticket; `None` where none of them raises it.
+///
+/// Events that wait to be sent come last whatever instant they claim, and no clock knows of them: queued is not sent.
+pub fn fold(events: &[Event]) -> Option<Ticket> {
+    let withdrawn: BTreeSet<EventId> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => {
+                Some(message)
+            }
+            _ => None,
+        })
+        .collect();
+    let mut log: Vec<&Event> = events.iter().collect();
+    // Stable: equal instants keep the order they were given in, which is the server's.
+    log.sort_by_key(|event| (event.received_at.is_none(), event.at));
+    let mut ticket = log.iter().find_map(|event| begin(event))?;
+    for event in log {
+        apply(&mut ticket, event, &withdrawn);
+    }
+    Some(ticket)
+}
+
+fn begin(event: &Event) -> Option<Ticket> {
+    let Kind::TicketRaised(raised) = &event.kind else {
+        return None;
+    };
+    Some(Ticket {
+        id: event.ticket,
+        raised_by: event.actor,
+        accepted: event.received_at.is_some(),
+        status: Status::Open,
+        resolution: None,
+        priority: raised.priority,
+        tier: Tier::T1,
+        assignee: None,
+        emergency: false,
+        merged_into: None,
+        was_resolved: false,
+        awaiting_us_since: (event.actor.side == Side::Customer).then_some(event.at),
+        reopened_by: None,
+        moved_at: event.at,
+        prioritised_at: event.at,
+        changed_at: event.at,
+        history: History {
+            opened_at: event.at,
+            opened_by: event.actor.side,
+            live_call: raised.live_call,
+            priority: raised.priority,
+            level: raised.level,
+            zone: raised.zone.clone(),
+            facts: Vec::new(),
+        },
+        raised: (**raised).clone(),
+    })
+}
+
+fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
+    ticket.changed_at = ticket.changed_at.max(event.at);
+    let counts = !withdrawn.contains(&event.id);
+    let mut fact = None;
+    match &event.kind {
+        Kind::ReplySent { .. } if counts && event.actor.side == Side::Customer => {
+            fact = Some(FactKind::CustomerMessage);
+            ticket.awaiting_us_since.get_or_insert(event.at);
+            if ticket.status == Status::Resolved {
+                move_to(ticket, event.at, Status::InProgress, None);
+                ticket.reopened_by = Some(event.id);
+            }
+        }
+        Kind::ReplySent { .. } if counts && event.actor.side == Side::Agent => {
+            fact = Some(FactKind::AgentMessage);
+            ticket.awaiting_us_since = None;
+            ticket.reopened_by = None;
+        }
+        Kind::CallLogged { held_at, .. } => {
+            fact = Some(FactKind::Call { held_at: *held_at });
+            ticket.awaiting_us_since = None;
+        }
+        Kind::StatusChanged {
+            to,
+            resolution,
+            message,
+        } => {
+            // A customer's reply has reopened it already: the move that follows is none (ruling 13).
+            if ticket.status != *to {
+                move_to(ticket, event.at, *to, *resolution);
+            }
+            if event.actor.side == Side::Agent && message.is_some() {
+                ticket.awaiting_us_since = None;
+            }
+            fact = Some(FactKind::Move { to: *to });
+        }
+        Kind::PriorityChanged { to, mode, .. } => {
+            ticket.priority = *to;
+            ticket.prioritised_at = event.at;
+            fact = Some(FactKind::Priority {
+                to: *to,
+                mode: *mode,
+            });
+        }
+        Kind::TierChanged { to, .. } => {
+            ticket.tier = *to;
+            fact = Some(FactKind::Tier { to: *to });
+        }
+        Kind::Assigned { to } => ticket.assignee = *to,
+        Kind::EmergencyDeclared => {
+            ticket.emergency = true;
+            ticket.priority = Priority::P1;
+            ticket.prioritised_at = event.at;
+            fact = Some(FactKind::Emergency);
+        }
+        Kind::ProgressLogged { .. } => fact = Some(FactKind::Progress),
+        Kind::MergedAway { into } => {
+            ticket.merged_into = Some(into.clone());
+            move_to(
+                ticket,
+                event.at,
+                Status::Closed,
+                Some(Resolution::Duplicate),
+            );
+            fact = Some(FactKind::Merged);
+        }
+        Kind::TermsApplied { level, zone } => {
+            fact = Some(FactKind::Terms {
+                level: *level,
+                zone: zone.clone(),
+            });
+        }
+        Kind::TicketRaised(_)
+        | Kind::ReplySent { .. }
+        | Kind::NoteAdded { .. }
+        | Kind::AutoReplySent { .. }
+        | Kind::MessageWithdrawn { .. }
+        | Kind::ReopenUndone { .. } => {}
+    }
+    if let (Some(kind), Some(_)) = (fact, event.received_at) {
+        ticket.history.facts.push(Fact { at: event.at, kind });
+    }
+}
+
+fn move_to(ticket: &mut Ticket, at: UtcMillis, to: Status, resolution: Option<Resolution>) {
+    ticket.status = to;
+    ticket.moved_at = at;
+    ticket.reopened_by = None;
+    match to {
+        Status::Resolved => {
+            ticket.was_resolved = true;
+            ticket.resolution = resolution;
+        }
+        Status::Closed => ticket.resolution = resolution.or(ticket.resolution),
+        Status::Open | Status::InProgress | Status::PendingCustomer => ticket.resolution = None,
+    }
+}
+
+impl Ticket {
+    /// The number people say, or a word for a ticket that has none yet.
+    pub fn label(&self) -> String {
+        self.raised
+            .number
+            .map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
+    }
+
+    /// Whether setting the priority in that mode would be refused, and why not.
+    pub(super) fn refuses_correction(&self, mode: PriorityMode) -> bool {
+        mode == PriorityMode::Correction && self.was_resolved
+    }
+}
