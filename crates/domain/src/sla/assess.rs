@@ -1,12 +1,17 @@
 //! A history and an instant become clocks, alerts and the next wake.
 
-use super::clock::Assessment;
-use super::history::{Exclusion, History};
+use super::alerts;
+use super::clock::{Assessment, Clock, ClockKind};
+use super::history::{Exclusion, ExclusionReason, History};
 use super::policy::Policy;
+use super::reckon::{Axis, Reckoner, Span};
+use super::timeline::{Moment, Timeline};
 use crate::coverage::Hours;
+use crate::escalation::Tier;
 use crate::{TicketId, UtcMillis};
 
-/// Assesses a ticket's promises at `now`.
+/// Assesses a ticket's promises at `now`. Facts after `now` are not known yet (ruling 17). `history.facts` must be
+/// in the order of the log, as [`crate::ticket::fold`] leaves them; `hours` must be the customer's.
 pub fn assess(
     ticket: TicketId,
     history: &History,
@@ -15,10 +20,119 @@ pub fn assess(
     policy: &Policy,
     now: UtcMillis,
 ) -> Assessment {
-    let _ = (ticket, history, hours, exclusions, policy, now);
+    let timeline = Timeline::read(history, now);
+    let reckoner = Reckoner {
+        timeline: &timeline,
+        hours,
+        exclusions: effective(exclusions, policy),
+        policy,
+        now,
+    };
+    let mut clocks = Vec::with_capacity(4);
+    let mut alarm = alerts::Collector::new(ticket, now);
+    let mut add = |clock: Clock, axis: &Axis| {
+        alarm.add(&clock, axis);
+        clocks.push(clock);
+    };
+    for span in
+        spans(&timeline, ClockKind::FirstResponse).chain(spans(&timeline, ClockKind::Update))
+    {
+        let axis = reckoner.axis(span);
+        add(reckoner.on_axis(span, &axis), &axis);
+    }
+    // Target and maximum share one elapsed time, and so one axis.
+    let target = resolution(&timeline, ClockKind::ResolutionTarget);
+    let mut axis = reckoner.axis(target);
+    add(reckoner.on_axis(target, &axis), &axis);
+    let maximum = resolution(&timeline, ClockKind::ResolutionMaximum);
+    axis.budgets = reckoner.budgets(maximum);
+    add(reckoner.on_axis(maximum, &axis), &axis);
+    for span in spans(&timeline, ClockKind::Stall) {
+        let axis = reckoner.axis(span);
+        add(reckoner.on_axis(span, &axis), &axis);
+    }
+    let (alerts, next_wake_at) = alarm.finish();
     Assessment {
-        clocks: Vec::new(),
-        alerts: Vec::new(),
-        next_wake_at: None,
+        clocks,
+        alerts,
+        next_wake_at,
+    }
+}
+
+/// How long each tier has had the ticket, in ms of the resolution clock's working time, in the order of the
+/// hand-overs; the parts add up to that clock's elapsed time (EC-79). Internal, no promise.
+pub fn dwell(
+    history: &History,
+    hours: &Hours,
+    exclusions: &[Exclusion],
+    policy: &Policy,
+    now: UtcMillis,
+) -> Vec<(Tier, i64)> {
+    let timeline = Timeline::read(history, now);
+    let reckoner = Reckoner {
+        timeline: &timeline,
+        hours,
+        exclusions: effective(exclusions, policy),
+        policy,
+        now,
+    };
+    let span = resolution(&timeline, ClockKind::ResolutionTarget);
+    let axis = reckoner.axis(span);
+    let end = span.stop.or(timeline.merged).map_or(now, |stop| stop.at);
+    (0..timeline.tiers.len())
+        .map(|index| {
+            let (from, tier) = timeline.tiers[index];
+            let to = timeline
+                .tiers
+                .get(index + 1)
+                .map_or(end, |(to, _)| to.at.min(end));
+            (tier, axis.elapsed(to) - axis.elapsed(from.at.min(to)))
+        })
+        .collect()
+}
+
+/// The exclusions that have an effect: approved, and maintenance only if announced early enough (guide 3.4, EC-83).
+pub(super) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec<&'a Exclusion> {
+    exclusions
+        .iter()
+        .filter(|exclusion| {
+            let announced = match exclusion.reason {
+                ExclusionReason::Maintenance => exclusion.announced_at.is_some_and(|announced| {
+                    announced <= exclusion.from.plus(-policy.maintenance_notice_ms)
+                }),
+                ExclusionReason::CustomerCaused
+                | ExclusionReason::ThirdParty
+                | ExclusionReason::ForceMajeure
+                | ExclusionReason::CustomerNetwork => true,
+            };
+            exclusion.approved && announced
+        })
+        .collect()
+}
+
+/// Every cycle of a clock that has started.
+pub(super) fn spans(timeline: &Timeline, kind: ClockKind) -> impl Iterator<Item = Span> + use<> {
+    let cycles: Vec<(Moment, Option<Moment>)> = match kind {
+        ClockKind::FirstResponse => vec![(timeline.opened, timeline.first_response())],
+        ClockKind::Update => timeline.update_cycles(),
+        ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum => {
+            vec![(timeline.opened, timeline.resolution())]
+        }
+        ClockKind::Stall => timeline.stall_cycles(),
+    };
+    (1..).zip(cycles).map(move |(cycle, (start, stop))| Span {
+        kind,
+        cycle,
+        start,
+        stop,
+    })
+}
+
+fn resolution(timeline: &Timeline, kind: ClockKind) -> Span {
+    Span {
+        kind,
+        cycle: 1,
+        start: timeline.opened,
+        stop: timeline.resolution(),
     }
 }

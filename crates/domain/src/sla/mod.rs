@@ -3,12 +3,15 @@
 //! [`assess`] is a pure function of a ticket's [`History`], the customer's [`Hours`], the approved [`Exclusion`]s,
 //! the [`Policy`] and an instant. Nothing is stored that it could not derive again.
 
+mod alerts;
 mod assess;
 mod clock;
 mod history;
 mod policy;
+mod reckon;
+mod timeline;
 
-pub use assess::assess;
+pub use assess::{assess, dwell};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
 pub use history::{Exclusion, ExclusionReason, Fact, FactKind, History};
 pub use policy::{Budgets, Policy};

@@ -1,0 +1,155 @@
+//! Which thresholds have been passed, who is told, and when to look again (sla.md 2.12).
+
+use uuid::Uuid;
+
+use super::clock::{Clock, ClockKind, ClockStatus};
+use super::reckon::Axis;
+use crate::escalation::{Alert, Audience, Severity, Threshold};
+use crate::time::HOUR;
+use crate::{AlertId, TicketId, UtcMillis};
+
+/// Gathers alerts clock by clock.
+pub(super) struct Collector {
+    ticket: TicketId,
+    now: UtcMillis,
+    alerts: Vec<Alert>,
+    next_wake_at: Option<UtcMillis>,
+}
+
+impl Collector {
+    pub fn new(ticket: TicketId, now: UtcMillis) -> Self {
+        Self {
+            ticket,
+            now,
+            alerts: Vec::new(),
+            next_wake_at: None,
+        }
+    }
+
+    pub fn add(&mut self, clock: &Clock, axis: &Axis) {
+        if matches!(
+            clock.status,
+            ClockStatus::Cancelled | ClockStatus::Excused | ClockStatus::Met
+        ) {
+            return;
+        }
+        let due = axis.due();
+        let marks = [
+            (Threshold::Half, 50, clock.thresholds.half),
+            (
+                Threshold::ThreeQuarters,
+                75,
+                clock.thresholds.three_quarters,
+            ),
+            (Threshold::NineTenths, 90, clock.thresholds.nine_tenths),
+        ];
+        for (index, (threshold, percent, at)) in marks.into_iter().enumerate() {
+            let Some(at) = at else { continue };
+            // Reached together with a later one (a change that used the budget up): the later one speaks for both.
+            let outdone = marks[index + 1..]
+                .iter()
+                .any(|(_, _, later)| *later == Some(at))
+                || clock.due_at == Some(at);
+            if !clock.is_open() || outdone {
+                continue;
+            }
+            // The fingerprint is the budget and the instant at which this share of it was used up, before the change
+            // that may have set it: P3, P1 and P3 again leave it as it was (EC-69).
+            let used_up = axis.used_up(due.budget_ms * percent / 100);
+            self.mark(clock, threshold, at, used_up.unwrap_or(at));
+        }
+        if let Some(due_at) = clock.due_at {
+            if clock.is_breached() {
+                self.push(clock, Threshold::Breach, due_at, due.at.unwrap_or(due_at));
+                self.repeat(clock, due_at);
+            } else {
+                // At the due instant itself the promise still holds.
+                self.wake(due_at.plus(1));
+            }
+        } else if clock.is_open()
+            && let Some(at) = clock.changes_at
+        {
+            // An exclusion ends: only then is there a due instant again.
+            self.wake(at);
+        }
+    }
+
+    /// A stall is raised again every hour until there is progress.
+    fn repeat(&mut self, clock: &Clock, due_at: UtcMillis) {
+        if clock.kind != ClockKind::Stall || !clock.is_open() {
+            return;
+        }
+        let hours = self.now.since(due_at) / HOUR;
+        for hour in 1..=hours {
+            let at = due_at.plus(hour * HOUR);
+            self.push(clock, Threshold::Breach, at, at);
+        }
+        self.wake(due_at.plus((hours + 1) * HOUR));
+    }
+
+    fn mark(&mut self, clock: &Clock, threshold: Threshold, at: UtcMillis, fingerprint: UtcMillis) {
+        if at <= self.now {
+            self.push(clock, threshold, at, fingerprint);
+        } else if rule(clock.kind, threshold).is_some() {
+            self.wake(at);
+        }
+    }
+
+    fn push(&mut self, clock: &Clock, threshold: Threshold, at: UtcMillis, fingerprint: UtcMillis) {
+        let Some((severity, audience)) = rule(clock.kind, threshold) else {
+            return;
+        };
+        let name = format!(
+            "{:?}:{}:{threshold:?}:{}:{}",
+            clock.kind, clock.cycle, clock.budget_ms, fingerprint.0
+        );
+        self.alerts.push(Alert {
+            id: AlertId(Uuid::new_v5(&self.ticket.0, name.as_bytes())),
+            ticket: self.ticket,
+            clock: clock.kind,
+            cycle: clock.cycle,
+            threshold,
+            at,
+            severity,
+            audience: audience.to_vec(),
+        });
+    }
+
+    fn wake(&mut self, at: UtcMillis) {
+        if at > self.now {
+            self.next_wake_at = Some(self.next_wake_at.map_or(at, |wake| wake.min(at)));
+        }
+    }
+
+    /// The alerts by instant, and the next instant at which one would be added.
+    pub fn finish(mut self) -> (Vec<Alert>, Option<UtcMillis>) {
+        self.alerts
+            .sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
+        (self.alerts, self.next_wake_at)
+    }
+}
+
+/// The table of sla.md 2.12. Whoever has the ticket also hears of its breach, since they can still mend it.
+fn rule(kind: ClockKind, threshold: Threshold) -> Option<(Severity, &'static [Audience])> {
+    use Audience::{Assignee, Manager, TierLead};
+    use ClockKind::{FirstResponse, ResolutionMaximum, ResolutionTarget, Stall, Update};
+    use Threshold::{Breach, Half, NineTenths, ThreeQuarters};
+    Some(match (kind, threshold) {
+        (FirstResponse | Update | ResolutionTarget, Half) => (Severity::Badge, &[Assignee]),
+        (FirstResponse | Update | ResolutionTarget, ThreeQuarters) => {
+            (Severity::Warning, &[Assignee])
+        }
+        (FirstResponse, NineTenths) => (Severity::Urgent, &[Assignee, TierLead]),
+        (Update, NineTenths) => (Severity::Urgent, &[Assignee]),
+        (ResolutionTarget, NineTenths) => (Severity::Warning, &[Manager]),
+        (FirstResponse | Update, Breach) => (Severity::Breach, &[Assignee, TierLead]),
+        // Target missed is no breach of a promise, only of an aim.
+        (ResolutionTarget, Breach) => (Severity::Urgent, &[Assignee, Manager]),
+        (ResolutionMaximum, ThreeQuarters) => (Severity::Warning, &[Manager]),
+        (ResolutionMaximum, NineTenths) => (Severity::Urgent, &[Manager]),
+        (ResolutionMaximum, Breach) => (Severity::Breach, &[Assignee, Manager]),
+        (Stall, ThreeQuarters) => (Severity::Urgent, &[Assignee]),
+        (Stall, Breach) => (Severity::Breach, &[Assignee, TierLead]),
+        (ResolutionMaximum | Stall, Half) | (Stall, NineTenths) => return None,
+    })
+}
