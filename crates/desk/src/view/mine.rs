@@ -39,9 +39,9 @@ pub enum PromiseState {
     NotSent,
 }
 
-/// A promise made to the customer.
+/// A promise made to the customer. Not just `Promise`: the window's language has one of its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
-pub struct Promise {
+pub struct TicketPromise {
     /// Which.
     pub kind: PromiseKind,
     /// How it stands.
@@ -77,7 +77,7 @@ pub struct MyTicket {
     /// When we asked.
     pub asked_at: Option<UtcMillis>,
     /// The promises, first response first.
-    pub promises: Vec<Promise>,
+    pub promises: Vec<TicketPromise>,
     /// The resolution clock.
     pub meter: Option<Meter>,
     /// How many changes of mine wait to be sent.

@@ -22,7 +22,7 @@ pub use explain::{
     Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf,
     WhatIfAction,
 };
-pub use mine::{MyTicket, Promise, PromiseKind, PromiseState};
+pub use mine::{MyTicket, PromiseKind, PromiseState, TicketPromise, TicketPromise as Promise};
 pub use queue::{
     Meter, MeterState, QueueGroup, QueuePage, QueueRequest, QueueRow, QueueView, Seam, SeamKind,
 };
