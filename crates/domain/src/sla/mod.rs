@@ -6,6 +6,7 @@
 mod alerts;
 mod assess;
 mod clock;
+mod explain;
 mod history;
 mod policy;
 mod reckon;
@@ -13,5 +14,6 @@ mod timeline;
 
 pub use assess::{assess, dwell};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
+pub use explain::{Doing, Episode, explain};
 pub use history::{Exclusion, ExclusionReason, Fact, FactKind, History};
 pub use policy::{Budgets, Policy};
