@@ -32,14 +32,9 @@ fn zone(index: usize) -> Zone {
 
 /// A month of deadlines in every zone, from instants that follow no pattern.
 fn deadlines(c: &mut Criterion) {
-    let calendar = Calendar {
-        holidays: vec!["2026-06-19".parse().expect("a date")],
-        overrides: vec![],
-    };
+    let calendar = Calendar { holidays: vec!["2026-06-19".parse().expect("a date")], overrides: vec![] };
     let tables: Vec<Coverage> = (0..ZONES.len())
-        .map(|index| {
-            Coverage::new(Schedule::Standard, &zone(index), &calendar).expect("an open calendar")
-        })
+        .map(|index| Coverage::new(Schedule::Standard, &zone(index), &calendar).expect("an open calendar"))
         .collect();
     let starts: Vec<UtcMillis> = (0..100_000_i64)
         .map(|n| now().plus(n.wrapping_mul(2_654_435_761).rem_euclid(30 * 24 * HOUR)))
@@ -63,28 +58,12 @@ fn history(index: usize) -> History {
     let opened_at = now().plus(-((index as i64 * 7_919) % (72 * 60)) * MINUTE);
     let mut facts = Vec::new();
     if !index.is_multiple_of(4) {
-        facts.push(Fact {
-            at: opened_at.plus(20 * MINUTE),
-            kind: FactKind::AgentMessage,
-        });
-        facts.push(Fact {
-            at: opened_at.plus(20 * MINUTE),
-            kind: FactKind::Move {
-                to: Status::InProgress,
-            },
-        });
+        facts.push(Fact { at: opened_at.plus(20 * MINUTE), kind: FactKind::AgentMessage });
+        facts.push(Fact { at: opened_at.plus(20 * MINUTE), kind: FactKind::Move { to: Status::InProgress } });
     }
     if index.is_multiple_of(5) {
-        facts.push(Fact {
-            at: opened_at.plus(HOUR),
-            kind: FactKind::Move {
-                to: Status::PendingCustomer,
-            },
-        });
-        facts.push(Fact {
-            at: opened_at.plus(3 * HOUR),
-            kind: FactKind::CustomerMessage,
-        });
+        facts.push(Fact { at: opened_at.plus(HOUR), kind: FactKind::Move { to: Status::PendingCustomer } });
+        facts.push(Fact { at: opened_at.plus(3 * HOUR), kind: FactKind::CustomerMessage });
     }
     facts.retain(|fact| fact.at <= now());
     History {
@@ -112,16 +91,7 @@ fn reassess(c: &mut Criterion) {
             let mut clocks = 0;
             for (index, history) in tickets.iter().enumerate() {
                 let id = TicketId(Uuid::from_u128(index as u128));
-                clocks += assess(
-                    id,
-                    history,
-                    &hours[index % hours.len()],
-                    &[],
-                    &policy,
-                    now(),
-                )
-                .clocks
-                .len();
+                clocks += assess(id, history, &hours[index % hours.len()], &[], &policy, now()).clocks.len();
             }
             black_box(clocks)
         });

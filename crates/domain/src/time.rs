@@ -4,9 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
 #[serde(transparent)]
 pub struct UtcMillis(#[cfg_attr(feature = "ipc", specta(type = i32))] pub i64);
@@ -37,17 +35,9 @@ impl UtcMillis {
     /// # Errors
     /// The text is not such an instant, or lies before 1970 or after 9999.
     pub fn parse(text: &str) -> Result<Self, NotAnInstant> {
-        let bad = || NotAnInstant {
-            text: text.to_owned(),
-        };
-        let at = DateTime::parse_from_rfc3339(text)
-            .map_err(|_| bad())?
-            .timestamp_millis();
-        if (0..=Self::MAX.0).contains(&at) {
-            Ok(Self(at))
-        } else {
-            Err(bad())
-        }
+        let bad = || NotAnInstant { text: text.to_owned() };
+        let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.timestamp_millis();
+        if (0..=Self::MAX.0).contains(&at) { Ok(Self(at)) } else { Err(bad()) }
     }
 
     /// RFC 3339 in UTC with exactly three decimals: `2026-06-02T18:00:00.000Z`.

@@ -76,9 +76,7 @@ impl Problem {
     /// A problem with the retry class its code has.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let retry = match code {
-            Code::BadRequest | Code::NotFound | Code::Upgrade | Code::BadCredentials => {
-                Retry::Never
-            }
+            Code::BadRequest | Code::NotFound | Code::Upgrade | Code::BadCredentials => Retry::Never,
             Code::Unauthenticated
             | Code::SessionEnded
             | Code::DeviceRevoked

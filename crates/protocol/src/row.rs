@@ -4,14 +4,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vioe_domain::sla::{Exclusion, Policy};
 use vioe_domain::ticket::Event;
-use vioe_domain::{
-    AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis,
-};
+use vioe_domain::{AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis};
 
 /// A position in the feed; rises by one with every transaction that changes rows.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub i64);
 
@@ -57,14 +53,8 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] = [
-        Self::Policy,
-        Self::Person,
-        Self::Customer,
-        Self::Event,
-        Self::Exclusion,
-        Self::AlertMark,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Policy, Self::Person, Self::Customer, Self::Event, Self::Exclusion, Self::AlertMark];
 
     /// The table of that number.
     pub fn from_number(number: i64) -> Option<Self> {

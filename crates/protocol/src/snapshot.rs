@@ -27,15 +27,8 @@ impl std::str::FromStr for RowKey {
     fn from_str(text: &str) -> Result<Self, String> {
         let bad = || format!("`{text}` is not a row key such as `4:018f…`");
         let (tbl, id) = text.split_once(':').ok_or_else(bad)?;
-        let tbl = tbl
-            .parse()
-            .ok()
-            .and_then(Table::from_number)
-            .ok_or_else(bad)?;
-        Ok(Self {
-            tbl,
-            id: id.parse().map_err(|_| bad())?,
-        })
+        let tbl = tbl.parse().ok().and_then(Table::from_number).ok_or_else(bad)?;
+        Ok(Self { tbl, id: id.parse().map_err(|_| bad())? })
     }
 }
 

@@ -21,21 +21,12 @@ impl Hours {
     /// # Errors
     /// It leaves a schedule without business hours for more than 400 days.
     pub fn new(zone: &Zone, calendar: &Calendar) -> Result<Self, CoverageError> {
-        let hours = Self {
-            calendar: calendar.clone(),
-            tables: RwLock::default(),
-        };
+        let hours = Self { calendar: calendar.clone(), tables: RwLock::default() };
         let mut tables = BTreeMap::new();
         for schedule in [Schedule::Standard, Schedule::Extended] {
-            tables.insert(
-                (schedule, zone.clone()),
-                Arc::new(Coverage::new(schedule, zone, calendar)?),
-            );
+            tables.insert((schedule, zone.clone()), Arc::new(Coverage::new(schedule, zone, calendar)?));
         }
-        Ok(Self {
-            tables: RwLock::new(tables),
-            ..hours
-        })
+        Ok(Self { tables: RwLock::new(tables), ..hours })
     }
 
     /// The calendar it was made from.
@@ -46,26 +37,14 @@ impl Hours {
     /// A schedule in a zone.
     pub fn coverage(&self, schedule: Schedule, zone: &Zone) -> Arc<Coverage> {
         let key = (schedule, zone.clone());
-        if let Some(table) = self
-            .tables
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-        {
+        if let Some(table) = self.tables.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return table.clone();
         }
         // Closures depend on the dates of the calendar alone, which `new` has checked: another zone can't fail.
         let table = Coverage::new(schedule, zone, &self.calendar)
             .or_else(|_| Coverage::new(schedule, zone, &Calendar::default()))
             .map(Arc::new);
-        let Ok(table) = table else {
-            unreachable!("an empty calendar closes nothing")
-        };
-        self.tables
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(key)
-            .or_insert(table)
-            .clone()
+        let Ok(table) = table else { unreachable!("an empty calendar closes nothing") };
+        self.tables.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(table).clone()
     }
 }

@@ -37,10 +37,7 @@ impl Schedule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CoverageError {
     /// A clock would stand still for ever.
-    #[error(
-        "the calendar has no business hours in the {} days from {from} on",
-        LONGEST_CLOSURE
-    )]
+    #[error("the calendar has no business hours in the {} days from {from} on", LONGEST_CLOSURE)]
     Closed {
         /// The first date of the closure.
         from: NaiveDate,
@@ -80,11 +77,7 @@ impl Coverage {
     ///
     /// # Errors
     /// The calendar closes it for more than 400 days.
-    pub fn new(
-        schedule: Schedule,
-        zone: &Zone,
-        calendar: &Calendar,
-    ) -> Result<Self, CoverageError> {
+    pub fn new(schedule: Schedule, zone: &Zone, calendar: &Calendar) -> Result<Self, CoverageError> {
         let week = schedule.week();
         let mut dates = BTreeMap::new();
         if week.is_some() {
@@ -100,9 +93,7 @@ impl Coverage {
             week,
             zone: zone.clone(),
             dates,
-            years: (0..if week.is_some() { KEPT_YEARS } else { 0 })
-                .map(|_| OnceLock::new())
-                .collect(),
+            years: (0..if week.is_some() { KEPT_YEARS } else { 0 }).map(|_| OnceLock::new()).collect(),
         };
         coverage.check_closures()?;
         Ok(coverage)
@@ -129,12 +120,8 @@ impl Coverage {
         let mut sum = 0;
         let mut at = from.0;
         while at < to.0 {
-            let (counted, end) = self.with_year(at, |year| {
-                (
-                    year.elapsed(to.0.min(year.end)) - year.elapsed(at),
-                    year.end,
-                )
-            });
+            let (counted, end) =
+                self.with_year(at, |year| (year.elapsed(to.0.min(year.end)) - year.elapsed(at), year.end));
             sum += counted;
             at = end;
         }
@@ -156,11 +143,7 @@ impl Coverage {
             let step = self.with_year(at, |year| {
                 let used = year.elapsed(at);
                 let rest = year.total() - used;
-                if rest >= left {
-                    Ok(year.at(used + left))
-                } else {
-                    Err((rest, year.end))
-                }
+                if rest >= left { Ok(year.at(used + left)) } else { Err((rest, year.end)) }
             });
             match step {
                 Ok(due) => return UtcMillis(due),
@@ -192,10 +175,7 @@ impl Coverage {
 
     fn with_year<T>(&self, at: i64, use_it: impl FnOnce(&Year) -> T) -> T {
         let year = utc_year(at);
-        match usize::try_from(year - FIRST_YEAR)
-            .ok()
-            .and_then(|index| self.years.get(index))
-        {
+        match usize::try_from(year - FIRST_YEAR).ok().and_then(|index| self.years.get(index)) {
             Some(kept) => use_it(kept.get_or_init(|| self.lay_out(year))),
             None => use_it(&self.lay_out(year)),
         }
@@ -205,18 +185,10 @@ impl Coverage {
     /// Gaps and repeated hours need no case of their own, since the clipping is done on the UTC axis.
     fn lay_out(&self, year: i32) -> Year {
         let (start, end) = (year_start(year), year_start(year + 1));
-        let mut laid_out = Year {
-            start,
-            end,
-            before: vec![0],
-            ..Year::default()
-        };
+        let mut laid_out = Year { start, end, before: vec![0], ..Year::default() };
         let mut from = start;
         while from < end {
-            let to = self
-                .zone
-                .next_transition(UtcMillis(from))
-                .map_or(end, |at| at.0.min(end));
+            let to = self.zone.next_transition(UtcMillis(from)).map_or(end, |at| at.0.min(end));
             let offset = self.zone.offset_ms(UtcMillis(from));
             let first_day = (from + offset).div_euclid(DAY);
             let last_day = (to - 1 + offset).div_euclid(DAY);
@@ -255,17 +227,12 @@ impl Coverage {
         if self.dates.len() < LONGEST_CLOSURE * 5 / 7 {
             return Ok(());
         }
-        let (Some(first), Some(last)) = (self.dates.keys().next(), self.dates.keys().next_back())
-        else {
+        let (Some(first), Some(last)) = (self.dates.keys().next(), self.dates.keys().next_back()) else {
             return Ok(());
         };
         let mut closed = 0;
         for day in day_of(*first)..=day_of(*last) {
-            closed = if self.windows(day).is_empty() {
-                closed + 1
-            } else {
-                0
-            };
+            closed = if self.windows(day).is_empty() { closed + 1 } else { 0 };
             if closed > LONGEST_CLOSURE {
                 let from = date_of(day - LONGEST_CLOSURE as i64).unwrap_or(*first);
                 return Err(CoverageError::Closed { from });

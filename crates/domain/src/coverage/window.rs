@@ -31,17 +31,11 @@ pub enum BadWindow {
 
 impl DayWindow {
     /// Every instant of a date.
-    pub const WHOLE_DAY: Self = Self {
-        open: 0,
-        close: DAY,
-    };
+    pub const WHOLE_DAY: Self = Self { open: 0, close: DAY };
 
     /// The window between two full hours of the day; `open < close <= 24`.
     pub(crate) const fn hours(open: i64, close: i64) -> Self {
-        Self {
-            open: open * HOUR,
-            close: close * HOUR,
-        }
+        Self { open: open * HOUR, close: close * HOUR }
     }
 
     /// Reads two times such as `09:00` and `24:00`.
@@ -49,17 +43,11 @@ impl DayWindow {
     /// # Errors
     /// One is no time of day, or the window would be empty.
     pub fn parse(open: &str, close: &str) -> Result<Self, BadWindow> {
-        let window = Self {
-            open: time_of_day(open)?,
-            close: time_of_day(close)?,
-        };
+        let window = Self { open: time_of_day(open)?, close: time_of_day(close)? };
         if window.open < window.close {
             Ok(window)
         } else {
-            Err(BadWindow::Empty {
-                open: open.to_owned(),
-                close: close.to_owned(),
-            })
+            Err(BadWindow::Empty { open: open.to_owned(), close: close.to_owned() })
         }
     }
 
@@ -79,9 +67,7 @@ impl DayWindow {
         let mut merged: Vec<Self> = Vec::with_capacity(windows.len());
         for window in windows {
             match merged.last_mut() {
-                Some(last) if window.open <= last.close => {
-                    last.close = last.close.max(window.close)
-                }
+                Some(last) if window.open <= last.close => last.close = last.close.max(window.close),
                 _ => merged.push(window),
             }
         }
@@ -105,20 +91,12 @@ fn time_of_day(text: &str) -> Result<i64, BadWindow> {
         _ => return Err(bad()),
     };
     let at = hours * HOUR + minutes * MINUTE + seconds * SECOND;
-    if minutes < 60 && seconds < 60 && at <= DAY {
-        Ok(at)
-    } else {
-        Err(bad())
-    }
+    if minutes < 60 && seconds < 60 && at <= DAY { Ok(at) } else { Err(bad()) }
 }
 
 fn text(at: i64) -> String {
     let (h, m, s) = (at / HOUR, at % HOUR / MINUTE, at % MINUTE / SECOND);
-    if s == 0 {
-        format!("{h:02}:{m:02}")
-    } else {
-        format!("{h:02}:{m:02}:{s:02}")
-    }
+    if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
 }
 
 impl TryFrom<(String, String)> for DayWindow {

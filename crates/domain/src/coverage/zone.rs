@@ -37,21 +37,13 @@ impl Zone {
     /// # Errors
     /// The name is unknown.
     pub fn new(name: &str) -> Result<Self, UnknownZone> {
-        let rules = DATABASE.get(name).map_err(|_| UnknownZone {
-            name: name.to_owned(),
-        })?;
-        Ok(Self {
-            name: name.into(),
-            rules,
-        })
+        let rules = DATABASE.get(name).map_err(|_| UnknownZone { name: name.to_owned() })?;
+        Ok(Self { name: name.into(), rules })
     }
 
     /// UTC.
     pub fn utc() -> Self {
-        Self {
-            name: "UTC".into(),
-            rules: TimeZone::UTC,
-        }
+        Self { name: "UTC".into(), rules: TimeZone::UTC }
     }
 
     /// The name it was asked for by.
@@ -66,18 +58,12 @@ impl Zone {
 
     /// The letters people know the zone by at that instant, such as `EST`.
     pub fn letters(&self, at: UtcMillis) -> String {
-        self.rules
-            .to_offset_info(timestamp(at))
-            .abbreviation()
-            .to_owned()
+        self.rules.to_offset_info(timestamp(at)).abbreviation().to_owned()
     }
 
     /// The next instant after `at` at which the offset changes.
     pub(crate) fn next_transition(&self, at: UtcMillis) -> Option<UtcMillis> {
-        self.rules
-            .following(timestamp(at))
-            .next()
-            .map(|t| UtcMillis(t.timestamp().as_millisecond()))
+        self.rules.following(timestamp(at)).next().map(|t| UtcMillis(t.timestamp().as_millisecond()))
     }
 }
 
@@ -89,11 +75,7 @@ pub fn tz_version() -> &'static str {
 
 fn timestamp(at: UtcMillis) -> Timestamp {
     // `UtcMillis` values beyond what jiff can express (year 9999) are pinned to its ends; no rule changes there.
-    Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 impl PartialEq for Zone {

@@ -18,38 +18,24 @@ pub(super) struct Collector {
 
 impl Collector {
     pub fn new(ticket: TicketId, now: UtcMillis) -> Self {
-        Self {
-            ticket,
-            now,
-            alerts: Vec::new(),
-            next_wake_at: None,
-        }
+        Self { ticket, now, alerts: Vec::new(), next_wake_at: None }
     }
 
     pub fn add(&mut self, clock: &Clock, axis: &Axis) {
-        if matches!(
-            clock.status,
-            ClockStatus::Cancelled | ClockStatus::Excused | ClockStatus::Met
-        ) {
+        if matches!(clock.status, ClockStatus::Cancelled | ClockStatus::Excused | ClockStatus::Met) {
             return;
         }
         let due = axis.due();
         let marks = [
             (Threshold::Half, 50, clock.thresholds.half),
-            (
-                Threshold::ThreeQuarters,
-                75,
-                clock.thresholds.three_quarters,
-            ),
+            (Threshold::ThreeQuarters, 75, clock.thresholds.three_quarters),
             (Threshold::NineTenths, 90, clock.thresholds.nine_tenths),
         ];
         for (index, (threshold, percent, at)) in marks.into_iter().enumerate() {
             let Some(at) = at else { continue };
             // Reached together with a later one (a change that used the budget up): the later one speaks for both.
-            let outdone = marks[index + 1..]
-                .iter()
-                .any(|(_, _, later)| *later == Some(at))
-                || clock.due_at == Some(at);
+            let outdone =
+                marks[index + 1..].iter().any(|(_, _, later)| *later == Some(at)) || clock.due_at == Some(at);
             if !clock.is_open() || outdone {
                 continue;
             }
@@ -99,10 +85,8 @@ impl Collector {
         let Some((severity, audience)) = rule(clock.kind, threshold) else {
             return;
         };
-        let name = format!(
-            "{:?}:{}:{threshold:?}:{}:{}",
-            clock.kind, clock.cycle, clock.budget_ms, fingerprint.0
-        );
+        let name =
+            format!("{:?}:{}:{threshold:?}:{}:{}", clock.kind, clock.cycle, clock.budget_ms, fingerprint.0);
         self.alerts.push(Alert {
             id: AlertId(Uuid::new_v5(&self.ticket.0, name.as_bytes())),
             ticket: self.ticket,
@@ -123,8 +107,7 @@ impl Collector {
 
     /// The alerts by instant, and the next instant at which one would be added.
     pub fn finish(mut self) -> (Vec<Alert>, Option<UtcMillis>) {
-        self.alerts
-            .sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
+        self.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
         (self.alerts, self.next_wake_at)
     }
 }
@@ -136,9 +119,7 @@ fn rule(kind: ClockKind, threshold: Threshold) -> Option<(Severity, &'static [Au
     use Threshold::{Breach, Half, NineTenths, ThreeQuarters};
     Some(match (kind, threshold) {
         (FirstResponse | Update | ResolutionTarget, Half) => (Severity::Badge, &[Assignee]),
-        (FirstResponse | Update | ResolutionTarget, ThreeQuarters) => {
-            (Severity::Warning, &[Assignee])
-        }
+        (FirstResponse | Update | ResolutionTarget, ThreeQuarters) => (Severity::Warning, &[Assignee]),
         (FirstResponse, NineTenths) => (Severity::Urgent, &[Assignee, TierLead]),
         (Update, NineTenths) => (Severity::Urgent, &[Assignee]),
         (ResolutionTarget, NineTenths) => (Severity::Warning, &[Manager]),

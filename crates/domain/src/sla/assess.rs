@@ -21,22 +21,15 @@ pub fn assess(
     now: UtcMillis,
 ) -> Assessment {
     let timeline = Timeline::read(history, now);
-    let reckoner = Reckoner {
-        timeline: &timeline,
-        hours,
-        exclusions: effective(exclusions, policy),
-        policy,
-        now,
-    };
+    let reckoner =
+        Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
     let mut clocks = Vec::with_capacity(4);
     let mut alarm = alerts::Collector::new(ticket, now);
     let mut add = |clock: Clock, axis: &Axis| {
         alarm.add(&clock, axis);
         clocks.push(clock);
     };
-    for span in
-        spans(&timeline, ClockKind::FirstResponse).chain(spans(&timeline, ClockKind::Update))
-    {
+    for span in spans(&timeline, ClockKind::FirstResponse).chain(spans(&timeline, ClockKind::Update)) {
         let axis = reckoner.axis(span);
         add(reckoner.on_axis(span, &axis), &axis);
     }
@@ -52,11 +45,7 @@ pub fn assess(
         add(reckoner.on_axis(span, &axis), &axis);
     }
     let (alerts, next_wake_at) = alarm.finish();
-    Assessment {
-        clocks,
-        alerts,
-        next_wake_at,
-    }
+    Assessment { clocks, alerts, next_wake_at }
 }
 
 /// How long each tier has had the ticket, in ms of the resolution clock's working time, in the order of the
@@ -69,23 +58,15 @@ pub fn dwell(
     now: UtcMillis,
 ) -> Vec<(Tier, i64)> {
     let timeline = Timeline::read(history, now);
-    let reckoner = Reckoner {
-        timeline: &timeline,
-        hours,
-        exclusions: effective(exclusions, policy),
-        policy,
-        now,
-    };
+    let reckoner =
+        Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
     let span = resolution(&timeline, ClockKind::ResolutionTarget);
     let axis = reckoner.axis(span);
     let end = span.stop.or(timeline.merged).map_or(now, |stop| stop.at);
     (0..timeline.tiers.len())
         .map(|index| {
             let (from, tier) = timeline.tiers[index];
-            let to = timeline
-                .tiers
-                .get(index + 1)
-                .map_or(end, |(to, _)| to.at.min(end));
+            let to = timeline.tiers.get(index + 1).map_or(end, |(to, _)| to.at.min(end));
             (tier, axis.elapsed(to) - axis.elapsed(from.at.min(to)))
         })
         .collect()
@@ -97,9 +78,9 @@ pub(super) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec
         .iter()
         .filter(|exclusion| {
             let announced = match exclusion.reason {
-                ExclusionReason::Maintenance => exclusion.announced_at.is_some_and(|announced| {
-                    announced <= exclusion.from.plus(-policy.maintenance_notice_ms)
-                }),
+                ExclusionReason::Maintenance => exclusion
+                    .announced_at
+                    .is_some_and(|announced| announced <= exclusion.from.plus(-policy.maintenance_notice_ms)),
                 ExclusionReason::CustomerCaused
                 | ExclusionReason::ThirdParty
                 | ExclusionReason::ForceMajeure
@@ -120,19 +101,9 @@ pub(super) fn spans(timeline: &Timeline, kind: ClockKind) -> impl Iterator<Item 
         }
         ClockKind::Stall => timeline.stall_cycles(),
     };
-    (1..).zip(cycles).map(move |(cycle, (start, stop))| Span {
-        kind,
-        cycle,
-        start,
-        stop,
-    })
+    (1..).zip(cycles).map(move |(cycle, (start, stop))| Span { kind, cycle, start, stop })
 }
 
 fn resolution(timeline: &Timeline, kind: ClockKind) -> Span {
-    Span {
-        kind,
-        cycle: 1,
-        start: timeline.opened,
-        stop: timeline.resolution(),
-    }
+    Span { kind, cycle: 1, start: timeline.opened, stop: timeline.resolution() }
 }

@@ -107,10 +107,7 @@ pub struct Clock {
 impl Clock {
     /// Whether the promise is broken: by a late stop, or by now.
     pub fn is_breached(&self) -> bool {
-        matches!(
-            self.status,
-            ClockStatus::BreachedRunning | ClockStatus::MetLate
-        )
+        matches!(self.status, ClockStatus::BreachedRunning | ClockStatus::MetLate)
     }
 
     /// Whether it can still be met or missed.

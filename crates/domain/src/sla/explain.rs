@@ -45,10 +45,7 @@ impl Episode {
 /// Explains one cycle of one clock: episodes in order and without gaps from its start to its stop, or to `until` if
 /// it has not stopped by `now`. What lies after `now` is what will be if nothing else happens. None if there is no
 /// such clock. The lengths of what ran add up to the clock's elapsed time.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the same values as `assess`, and which clock up to when"
-)]
+#[expect(clippy::too_many_arguments, reason = "the same values as `assess`, and which clock up to when")]
 pub fn explain(
     history: &History,
     hours: &Hours,
@@ -60,33 +57,18 @@ pub fn explain(
     until: UtcMillis,
 ) -> Option<Vec<Episode>> {
     let timeline = Timeline::read(history, now);
-    let reckoner = Reckoner {
-        timeline: &timeline,
-        hours,
-        exclusions: effective(exclusions, policy),
-        policy,
-        now,
-    };
+    let reckoner =
+        Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
     let span = spans(&timeline, kind).find(|span| span.cycle == cycle)?;
     let axis = reckoner.axis(span);
     let end = span.stop.or(timeline.merged).map_or(until, |stop| stop.at);
-    let excluded = merge(
-        reckoner
-            .exclusions
-            .iter()
-            .map(|exclusion| (exclusion.from, exclusion.to))
-            .collect(),
-    );
+    let excluded =
+        merge(reckoner.exclusions.iter().map(|exclusion| (exclusion.from, exclusion.to)).collect());
     let resolved = merge(
         timeline
             .resolved
             .iter()
-            .map(|stretch| {
-                (
-                    stretch.from.at,
-                    stretch.to.map_or(UtcMillis::MAX, |to| to.at),
-                )
-            })
+            .map(|stretch| (stretch.from.at, stretch.to.map_or(UtcMillis::MAX, |to| to.at)))
             .collect(),
     );
     let mut episodes: Vec<Episode> = Vec::new();
@@ -106,16 +88,10 @@ pub fn explain(
         } else {
             Doing::Closed
         };
-        let to = next_edge(&axis, &[&excluded, &resolved], at)
-            .unwrap_or(end)
-            .min(end);
+        let to = next_edge(&axis, &[&excluded, &resolved], at).unwrap_or(end).min(end);
         match episodes.last_mut() {
             Some(last) if last.doing == doing => last.to = to,
-            _ => episodes.push(Episode {
-                from: at,
-                to,
-                doing,
-            }),
+            _ => episodes.push(Episode { from: at, to, doing }),
         }
         at = to;
     }
@@ -127,20 +103,9 @@ fn inside(stretches: &[(UtcMillis, UtcMillis)], at: UtcMillis) -> bool {
 }
 
 /// The next instant after `at` at which anything can be different.
-fn next_edge(
-    axis: &Axis,
-    stretches: &[&[(UtcMillis, UtcMillis)]],
-    at: UtcMillis,
-) -> Option<UtcMillis> {
-    let edges = stretches
-        .iter()
-        .flat_map(|list| list.iter())
-        .chain(&axis.still)
-        .flat_map(|(from, to)| [*from, *to]);
+fn next_edge(axis: &Axis, stretches: &[&[(UtcMillis, UtcMillis)]], at: UtcMillis) -> Option<UtcMillis> {
+    let edges =
+        stretches.iter().flat_map(|list| list.iter()).chain(&axis.still).flat_map(|(from, to)| [*from, *to]);
     let schedules = axis.schedules.iter().map(|(from, _)| *from);
-    edges
-        .chain(schedules)
-        .chain(axis.coverage(at).next_change(at))
-        .filter(|edge| *edge > at)
-        .min()
+    edges.chain(schedules).chain(axis.coverage(at).next_change(at)).filter(|edge| *edge > at).min()
 }

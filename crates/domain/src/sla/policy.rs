@@ -41,25 +41,19 @@ const BUSINESS_DAY: i64 = 9 * HOUR;
 
 impl Default for Policy {
     fn default() -> Self {
-        let budgets =
-            |first_response_ms, update_ms, resolution_target_ms, resolution_maximum_ms| Budgets {
-                first_response_ms,
-                update_ms,
-                resolution_target_ms,
-                resolution_maximum_ms,
-            };
+        let budgets = |first_response_ms, update_ms, resolution_target_ms, resolution_maximum_ms| Budgets {
+            first_response_ms,
+            update_ms,
+            resolution_target_ms,
+            resolution_maximum_ms,
+        };
         Self {
             version: 1,
             budgets: [
                 budgets(15 * MINUTE, 30 * MINUTE, 4 * HOUR, 8 * HOUR),
                 budgets(HOUR, 2 * HOUR, 8 * HOUR, 24 * HOUR),
                 budgets(4 * HOUR, BUSINESS_DAY, 3 * BUSINESS_DAY, 5 * BUSINESS_DAY),
-                budgets(
-                    BUSINESS_DAY,
-                    3 * BUSINESS_DAY,
-                    10 * BUSINESS_DAY,
-                    15 * BUSINESS_DAY,
-                ),
+                budgets(BUSINESS_DAY, 3 * BUSINESS_DAY, 10 * BUSINESS_DAY, 15 * BUSINESS_DAY),
             ],
             stall_ms: HOUR,
             maintenance_notice_ms: 168 * HOUR,

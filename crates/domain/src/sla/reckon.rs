@@ -69,11 +69,7 @@ impl Reckoner<'_> {
         let status = if merged.is_some() {
             ClockStatus::Cancelled
         } else if stop.is_some() {
-            if late {
-                ClockStatus::MetLate
-            } else {
-                ClockStatus::Met
-            }
+            if late { ClockStatus::MetLate } else { ClockStatus::Met }
         } else if self.is_excused(span) {
             ClockStatus::Excused
         } else if late {
@@ -92,9 +88,7 @@ impl Reckoner<'_> {
             None => !still_now || at <= self.now,
         };
         let threshold = |percent| {
-            axis.used_up(due.budget_ms * percent / 100)
-                .map(|at| at.max(due.set_at))
-                .filter(|at| shown(*at))
+            axis.used_up(due.budget_ms * percent / 100).map(|at| at.max(due.set_at)).filter(|at| shown(*at))
         };
         Clock {
             kind: span.kind,
@@ -105,37 +99,21 @@ impl Reckoner<'_> {
             elapsed_ms,
             due_at: due.at.filter(|_| merged.is_none() && (late || !still_now)),
             stopped_at: stop.map(|stop| stop.at),
-            overrun_ms: if late {
-                (elapsed_ms - due.budget_ms).max(0)
-            } else {
-                0
-            },
-            tags: if due.on_change {
-                vec![Tag::OnChange]
-            } else {
-                Vec::new()
-            },
+            overrun_ms: if late { (elapsed_ms - due.budget_ms).max(0) } else { 0 },
+            tags: if due.on_change { vec![Tag::OnChange] } else { Vec::new() },
             thresholds: Thresholds {
                 half: threshold(50),
                 three_quarters: threshold(75),
                 nine_tenths: threshold(90),
             },
-            changes_at: if stop.is_some() {
-                None
-            } else {
-                axis.next_change(self.now)
-            },
+            changes_at: if stop.is_some() { None } else { axis.next_change(self.now) },
         }
     }
 
     /// Lays out the axis of a clock. A stopped clock keeps what it had when it stopped, as if it had gone on from
     /// there; exclusions alone reach beyond the stop (ruling 1).
     pub fn axis(&self, span: Span) -> Axis {
-        Axis {
-            schedules: self.schedules(span),
-            budgets: self.budgets(span),
-            still: self.still(span),
-        }
+        Axis { schedules: self.schedules(span), budgets: self.budgets(span), still: self.still(span) }
     }
 
     /// Where a clock stops: where it was met, or where the ticket was merged away.
@@ -154,12 +132,7 @@ impl Reckoner<'_> {
         for (from, priority) in &self.timeline.priorities {
             if self.knows(span, *from) {
                 let budget = self.policy.budget_ms(span.kind, *priority);
-                replace_or_push(
-                    &mut budgets,
-                    from.at.max(span.start.at),
-                    budget,
-                    *from <= span.start,
-                );
+                replace_or_push(&mut budgets, from.at.max(span.start.at), budget, *from <= span.start);
             }
         }
         budgets
@@ -169,42 +142,22 @@ impl Reckoner<'_> {
         let mut schedules = vec![(span.start.at, self.coverage(span.kind, span.start))];
         let priorities = self.timeline.priorities.iter().map(|(from, _)| *from);
         let terms = self.timeline.terms.iter().map(|terms| terms.from);
-        let mut changes: Vec<Moment> = priorities
-            .chain(terms)
-            .filter(|at| *at > span.start && self.knows(span, *at))
-            .collect();
+        let mut changes: Vec<Moment> =
+            priorities.chain(terms).filter(|at| *at > span.start && self.knows(span, *at)).collect();
         changes.sort_unstable();
         for change in changes {
-            replace_or_push(
-                &mut schedules,
-                change.at,
-                self.coverage(span.kind, change),
-                false,
-            );
+            replace_or_push(&mut schedules, change.at, self.coverage(span.kind, change), false);
         }
         schedules
     }
 
     fn coverage(&self, kind: ClockKind, at: Moment) -> Arc<Coverage> {
         // Both lists begin with the opening, which no moment precedes.
-        let priority = self
-            .timeline
-            .priorities
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= at);
-        let terms = self
-            .timeline
-            .terms
-            .iter()
-            .rev()
-            .find(|terms| terms.from <= at);
-        let (priority, terms) = (
-            priority.unwrap_or(&self.timeline.priorities[0]).1,
-            terms.unwrap_or(&self.timeline.terms[0]),
-        );
-        self.hours
-            .coverage(schedule(kind, priority, terms.level), &terms.zone)
+        let priority = self.timeline.priorities.iter().rev().find(|(from, _)| *from <= at);
+        let terms = self.timeline.terms.iter().rev().find(|terms| terms.from <= at);
+        let (priority, terms) =
+            (priority.unwrap_or(&self.timeline.priorities[0]).1, terms.unwrap_or(&self.timeline.terms[0]));
+        self.hours.coverage(schedule(kind, priority, terms.level), &terms.zone)
     }
 
     /// Where the clock stands still, merged.
@@ -225,16 +178,11 @@ impl Reckoner<'_> {
         if span.kind != ClockKind::FirstResponse {
             still.extend(self.timeline.pauses.iter().map(cut));
         }
-        if matches!(
-            span.kind,
-            ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum
-        ) {
+        if matches!(span.kind, ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum) {
             still.extend(self.timeline.resolved.iter().map(cut));
         }
         still.extend(
-            self.exclusions
-                .iter()
-                .map(|exclusion| (exclusion.from.max(span.start.at), exclusion.to)),
+            self.exclusions.iter().map(|exclusion| (exclusion.from.max(span.start.at), exclusion.to)),
         );
         if let Some(declared) = self.unpausable_from(span.kind) {
             for (_, to) in &mut still {
@@ -246,18 +194,13 @@ impl Reckoner<'_> {
 
     /// From when on an update clock can't stand still: the declaration of an emergency (ruling 10).
     fn unpausable_from(&self, kind: ClockKind) -> Option<UtcMillis> {
-        self.timeline
-            .emergency
-            .filter(|_| kind == ClockKind::Update)
-            .map(|declared| declared.at)
+        self.timeline.emergency.filter(|_| kind == ClockKind::Update).map(|declared| declared.at)
     }
 
     fn is_paused(&self, kind: ClockKind) -> bool {
         match kind {
             ClockKind::FirstResponse | ClockKind::Stall => false,
-            ClockKind::Update => {
-                self.timeline.emergency.is_none() && self.timeline.live_pause().is_some()
-            }
+            ClockKind::Update => self.timeline.emergency.is_none() && self.timeline.live_pause().is_some(),
             ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum => {
                 self.timeline.live_pause().is_some()
             }
@@ -295,22 +238,12 @@ impl Axis {
     /// When the clock is due (sla.md 2.9): a budget that ran out under the priority then in force stands; one that
     /// had not run out is replaced by the next; one that was used up before it was set is due when it was set.
     pub fn due(&self) -> Due {
-        let mut due = Due {
-            at: None,
-            budget_ms: 0,
-            set_at: UtcMillis(0),
-            on_change: false,
-        };
+        let mut due = Due { at: None, budget_ms: 0, set_at: UtcMillis(0), on_change: false };
         for (index, (set_at, budget_ms)) in self.budgets.iter().enumerate() {
             let used_up = self.used_up(*budget_ms);
             let on_change = index > 0 && used_up.is_some_and(|at| at < *set_at);
             let at = if on_change { Some(*set_at) } else { used_up };
-            due = Due {
-                at,
-                budget_ms: *budget_ms,
-                set_at: *set_at,
-                on_change,
-            };
+            due = Due { at, budget_ms: *budget_ms, set_at: *set_at, on_change };
             let stands = match self.budgets.get(index + 1) {
                 Some((next, _)) => at.is_some_and(|at| at < *next),
                 None => true,
@@ -356,18 +289,10 @@ impl Axis {
 
     /// The next instant after `now` at which the clock starts or stops running by itself.
     fn next_change(&self, now: UtcMillis) -> Option<UtcMillis> {
-        if let Some((_, to)) = self
-            .still
-            .iter()
-            .find(|(from, to)| *from <= now && now < *to)
-        {
+        if let Some((_, to)) = self.still.iter().find(|(from, to)| *from <= now && now < *to) {
             return (*to < UtcMillis::MAX).then_some(*to);
         }
-        let next_still = self
-            .still
-            .iter()
-            .map(|(from, _)| *from)
-            .find(|from| *from > now);
+        let next_still = self.still.iter().map(|(from, _)| *from).find(|from| *from > now);
         let next_hours = self.coverage(now).next_change(now);
         match (next_still, next_hours) {
             (Some(still), Some(hours)) => Some(still.min(hours)),
@@ -392,11 +317,7 @@ impl Axis {
                     at = *to;
                     continue;
                 }
-                while self
-                    .schedules
-                    .get(schedule + 1)
-                    .is_some_and(|(from, _)| *from <= at)
-                {
+                while self.schedules.get(schedule + 1).is_some_and(|(from, _)| *from <= at) {
                     schedule += 1;
                 }
                 let mut to = still.peek().map_or(UtcMillis::MAX, |(from, _)| *from);

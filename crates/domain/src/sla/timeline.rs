@@ -50,18 +50,11 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Reads the facts up to and including `now`.
     pub fn read(history: &History, now: UtcMillis) -> Self {
-        let opened = Moment {
-            at: history.opened_at,
-            order: 0,
-        };
+        let opened = Moment { at: history.opened_at, order: 0 };
         let mut timeline = Self {
             opened,
             priorities: vec![(opened, history.priority)],
-            terms: vec![Terms {
-                from: opened,
-                level: history.level,
-                zone: history.zone.clone(),
-            }],
+            terms: vec![Terms { from: opened, level: history.level, zone: history.zone.clone() }],
             pauses: Vec::new(),
             resolved: Vec::new(),
             answers: Vec::new(),
@@ -79,10 +72,7 @@ impl Timeline {
             if fact.at > now {
                 break;
             }
-            let here = Moment {
-                at: fact.at.max(history.opened_at),
-                order: index + 1,
-            };
+            let here = Moment { at: fact.at.max(history.opened_at), order: index + 1 };
             timeline.apply(fact, here, &mut status);
         }
         // A call counts when it was held, which may be before what was logged earlier (ruling 8).
@@ -104,21 +94,12 @@ impl Timeline {
             },
             FactKind::Call { held_at } => {
                 let at = (*held_at).clamp(self.opened.at, here.at);
-                self.answers.push(Moment {
-                    at,
-                    order: here.order,
-                });
+                self.answers.push(Moment { at, order: here.order });
             }
             FactKind::Move { to } => self.move_to(*to, here, status),
-            FactKind::Priority {
-                to,
-                mode: PriorityMode::Change,
-            } => self.change_priority(*to, here),
+            FactKind::Priority { to, mode: PriorityMode::Change } => self.change_priority(*to, here),
             // As if it had always been so: earlier changes are erased (ruling 4).
-            FactKind::Priority {
-                to,
-                mode: PriorityMode::Correction,
-            } => {
+            FactKind::Priority { to, mode: PriorityMode::Correction } => {
                 self.priorities.clear();
                 self.priorities.push((self.opened, *to));
             }
@@ -136,11 +117,7 @@ impl Timeline {
                 if let Some(last) = self.terms.last() {
                     let level = level.unwrap_or(last.level);
                     let zone = zone.clone().unwrap_or_else(|| last.zone.clone());
-                    self.terms.push(Terms {
-                        from: here,
-                        level,
-                        zone,
-                    });
+                    self.terms.push(Terms { from: here, level, zone });
                 }
             }
         }
@@ -160,26 +137,16 @@ impl Timeline {
             Status::PendingCustomer => {
                 // It carries its question: an answer of ours, and the wait begins.
                 self.answers.push(here);
-                self.pauses.push(Stretch {
-                    from: here,
-                    to: None,
-                });
+                self.pauses.push(Stretch { from: here, to: None });
             }
-            Status::Resolved => self.resolved.push(Stretch {
-                from: here,
-                to: None,
-            }),
+            Status::Resolved => self.resolved.push(Stretch { from: here, to: None }),
             Status::Open | Status::InProgress | Status::Closed => {}
         }
         *status = to;
     }
 
     fn change_priority(&mut self, to: Priority, here: Moment) {
-        if self
-            .priorities
-            .last()
-            .is_none_or(|(_, priority)| *priority != to)
-        {
+        if self.priorities.last().is_none_or(|(_, priority)| *priority != to) {
             self.priorities.push((here, to));
         }
     }
@@ -200,11 +167,8 @@ impl Timeline {
         let Some(first) = self.first_response() else {
             return Vec::new();
         };
-        let starts = self
-            .answers
-            .iter()
-            .copied()
-            .filter(|answer| *answer >= first && !self.is_resolved(*answer));
+        let starts =
+            self.answers.iter().copied().filter(|answer| *answer >= first && !self.is_resolved(*answer));
         self.cycles(starts)
     }
 
@@ -214,12 +178,7 @@ impl Timeline {
             return Vec::new();
         };
         let starts = std::iter::once(declared)
-            .chain(
-                self.progress
-                    .iter()
-                    .copied()
-                    .filter(|progress| *progress > declared),
-            )
+            .chain(self.progress.iter().copied().filter(|progress| *progress > declared))
             .filter(|start| !self.is_resolved(*start));
         let mut cycles = self.cycles(starts);
         // A reopening before the declaration starts nothing.
@@ -238,11 +197,7 @@ impl Timeline {
             .map(|index| {
                 let start = starts[index];
                 let next = starts.get(index + 1).copied();
-                let resolution = self
-                    .resolved
-                    .iter()
-                    .map(|stretch| stretch.from)
-                    .find(|from| *from > start);
+                let resolution = self.resolved.iter().map(|stretch| stretch.from).find(|from| *from > start);
                 let stop = match (next, resolution) {
                     (Some(next), Some(resolution)) => Some(next.min(resolution)),
                     (next, resolution) => next.or(resolution),
@@ -254,25 +209,17 @@ impl Timeline {
 
     /// Whether the ticket is resolved (or closed) at that place of the log.
     fn is_resolved(&self, at: Moment) -> bool {
-        self.resolved
-            .iter()
-            .any(|stretch| stretch.from <= at && stretch.to.is_none_or(|to| at < to))
+        self.resolved.iter().any(|stretch| stretch.from <= at && stretch.to.is_none_or(|to| at < to))
     }
 
     /// When the resolution clock stopped, if it stands stopped now.
     pub fn resolution(&self) -> Option<Moment> {
-        self.resolved
-            .last()
-            .filter(|stretch| stretch.to.is_none())
-            .map(|stretch| stretch.from)
+        self.resolved.last().filter(|stretch| stretch.to.is_none()).map(|stretch| stretch.from)
     }
 
     /// The pause that is going on.
     pub fn live_pause(&self) -> Option<Moment> {
-        self.pauses
-            .last()
-            .filter(|pause| pause.to.is_none())
-            .map(|pause| pause.from)
+        self.pauses.last().filter(|pause| pause.to.is_none()).map(|pause| pause.from)
     }
 }
 

@@ -92,12 +92,8 @@ pub struct Answers {
 /// Proposes a priority from the four answers (guide 7.1): the most urgent row that at least two answers reach. One
 /// alarming answer among mild ones does not make a P1, and a workaround alone does not make a stopped business wait.
 pub fn propose_priority(answers: &Answers) -> Priority {
-    let mut rows = [
-        answers.impact.row(),
-        answers.users.row(),
-        answers.business.row(),
-        answers.workaround.row(),
-    ];
+    let mut rows =
+        [answers.impact.row(), answers.users.row(), answers.business.row(), answers.workaround.row()];
     rows.sort_unstable();
     rows[1]
 }

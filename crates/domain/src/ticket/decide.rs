@@ -48,12 +48,7 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(code: RefusalCode, message: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            next: next.into(),
-            current: None,
-        }
+        Self { code, message: message.into(), next: next.into(), current: None }
     }
 }
 
@@ -98,23 +93,13 @@ pub fn decide(
             "Open it from the list.",
         )),
         What::Reply { body } => reply(ticket, standing.person, body),
-        What::Note { body } => Ok(vec![Kind::NoteAdded {
-            body: text(body, "The note")?,
-        }]),
+        What::Note { body } => Ok(vec![Kind::NoteAdded { body: text(body, "The note")? }]),
         What::Ask { body } => ask(ticket, body),
         What::LogCall { held_at, body } => {
             open_for_messages(ticket)?;
-            Ok(vec![Kind::CallLogged {
-                held_at: *held_at,
-                body: text(body, "What was said")?,
-            }])
+            Ok(vec![Kind::CallLogged { held_at: *held_at, body: text(body, "What was said")? }])
         }
-        What::Move {
-            expect,
-            to,
-            message,
-            resolution,
-        } => {
+        What::Move { expect, to, message, resolution } => {
             if ticket.status != *expect {
                 return Err(conflict("status", "moved this ticket", &ticket.status));
             }
@@ -137,42 +122,24 @@ pub fn decide(
                     ));
                 }
                 Status::Resolved if resolution.is_none() => {
-                    return Err(needs(
-                        "Resolving needs a resolution type.",
-                        "Choose how it was resolved.",
-                    ));
+                    return Err(needs("Resolving needs a resolution type.", "Choose how it was resolved."));
                 }
                 _ => {}
             }
             let resolution = resolution.filter(|_| *to == Status::Resolved);
-            Ok(vec![Kind::StatusChanged {
-                to: *to,
-                message,
-                resolution,
-            }])
+            Ok(vec![Kind::StatusChanged { to: *to, message, resolution }])
         }
         What::SetPriority { to, mode, reason } => set_priority(ticket, *to, *mode, reason),
         What::SetTier { to, reason } => {
             not_closed(ticket)?;
             if ticket.tier == *to {
-                return Err(nothing(format!(
-                    "The ticket is at Tier {} already.",
-                    to.number()
-                )));
+                return Err(nothing(format!("The ticket is at Tier {} already.", to.number())));
             }
-            Ok(vec![Kind::TierChanged {
-                to: *to,
-                reason: text(reason, "The reason")?,
-                cause: None,
-            }])
+            Ok(vec![Kind::TierChanged { to: *to, reason: text(reason, "The reason")?, cause: None }])
         }
         What::Assign { expect, to } => {
             if ticket.assignee != *expect {
-                return Err(conflict(
-                    "assignee",
-                    "took or gave away this ticket",
-                    &ticket.assignee,
-                ));
+                return Err(conflict("assignee", "took or gave away this ticket", &ticket.assignee));
             }
             if expect == to {
                 return Err(nothing("The ticket has that assignee already.".to_owned()));
@@ -182,9 +149,7 @@ pub fn decide(
         What::DeclareEmergency => {
             not_closed(ticket)?;
             if ticket.emergency {
-                return Err(nothing(
-                    "An emergency has been declared already.".to_owned(),
-                ));
+                return Err(nothing("An emergency has been declared already.".to_owned()));
             }
             Ok(vec![Kind::EmergencyDeclared])
         }
@@ -196,15 +161,11 @@ pub fn decide(
                     "Write an update instead.",
                 ));
             }
-            Ok(vec![Kind::ProgressLogged {
-                body: text(body, "The progress")?,
-            }])
+            Ok(vec![Kind::ProgressLogged { body: text(body, "The progress")? }])
         }
         What::UndoReopen { message } => {
             if ticket.reopened_by != Some(*message) {
-                return Err(nothing(
-                    "That message did not reopen the ticket.".to_owned(),
-                ));
+                return Err(nothing("That message did not reopen the ticket.".to_owned()));
             }
             if intent.occurred_at.since(ticket.moved_at) > DAY {
                 return Err(Refusal::new(
@@ -229,21 +190,14 @@ pub fn record(
     now: UtcMillis,
 ) -> Vec<Event> {
     let latest = received_at.unwrap_or(now);
-    let side = if person.role.is_staff() {
-        Side::Agent
-    } else {
-        Side::Customer
-    };
+    let side = if person.role.is_staff() { Side::Agent } else { Side::Customer };
     kinds
         .into_iter()
         .enumerate()
         .map(|(index, kind)| Event {
             id: EventId::derive(intent.id.0, &index.to_string()),
             ticket: intent.ticket,
-            actor: Actor {
-                side,
-                person: Some(person.id),
-            },
+            actor: Actor { side, person: Some(person.id) },
             device: Some(intent.device),
             occurred_at: intent.occurred_at,
             received_at,
@@ -264,12 +218,7 @@ pub fn system_event_id(namespace: Uuid, name: &str) -> EventId {
 
 /// When an event counts (sla.md 2.13): what the customer sees, at acceptance; a silent move, when it was made, but
 /// never before the move it follows and never after its acceptance.
-fn effective(
-    ticket: Option<&Ticket>,
-    kind: &Kind,
-    occurred_at: UtcMillis,
-    latest: UtcMillis,
-) -> UtcMillis {
+fn effective(ticket: Option<&Ticket>, kind: &Kind, occurred_at: UtcMillis, latest: UtcMillis) -> UtcMillis {
     let made_at = |not_before: UtcMillis| occurred_at.max(not_before).min(latest);
     match (kind, ticket) {
         (Kind::StatusChanged { message: None, .. }, Some(ticket)) => made_at(ticket.moved_at),
@@ -308,23 +257,13 @@ fn raise(new: &NewTicket, standing: Standing<'_>) -> Result<Vec<Kind>, Refusal> 
             "Ask the customer's contact, or an agent.",
         ));
     }
-    let contact = if person.role == Role::Contact {
-        Some(person.id)
-    } else {
-        new.contact
-    };
+    let contact = if person.role == Role::Contact { Some(person.id) } else { new.contact };
     let subject = new.subject.trim();
     if subject.is_empty() {
-        return Err(needs(
-            "The ticket needs a subject.",
-            "Say in one line what is wrong.",
-        ));
+        return Err(needs("The ticket needs a subject.", "Say in one line what is wrong."));
     }
     if subject.chars().count() > MAX_SUBJECT {
-        return Err(needs(
-            "The subject is longer than 200 characters.",
-            "Shorten it; details go below.",
-        ));
+        return Err(needs("The subject is longer than 200 characters.", "Shorten it; details go below."));
     }
     let mut description = new.description.clone();
     description.text = text(&description.text, "The description")?;
@@ -351,29 +290,18 @@ fn reply(ticket: &Ticket, person: &Person, body: &str) -> Result<Vec<Kind>, Refu
     let mut kinds = vec![Kind::ReplySent { body }];
     // Whoever answers an open ticket works on it.
     if person.role.is_staff() && ticket.status == Status::Open {
-        kinds.push(Kind::StatusChanged {
-            to: Status::InProgress,
-            message: None,
-            resolution: None,
-        });
+        kinds.push(Kind::StatusChanged { to: Status::InProgress, message: None, resolution: None });
     }
     Ok(kinds)
 }
 
 fn ask(ticket: &Ticket, body: &str) -> Result<Vec<Kind>, Refusal> {
     let question = text(body, "The question")?;
-    let pause = Kind::StatusChanged {
-        to: Status::PendingCustomer,
-        message: Some(question),
-        resolution: None,
-    };
+    let pause =
+        Kind::StatusChanged { to: Status::PendingCustomer, message: Some(question), resolution: None };
     if ticket.status == Status::PendingCustomer {
         // They answered meanwhile, or we ask for more: the wait begins anew.
-        let resume = Kind::StatusChanged {
-            to: Status::InProgress,
-            message: None,
-            resolution: None,
-        };
+        let resume = Kind::StatusChanged { to: Status::InProgress, message: None, resolution: None };
         return Ok(vec![resume, pause]);
     }
     allowed_move(ticket.status, Status::PendingCustomer).map_err(|why| lifecycle(ticket, why))?;
@@ -397,12 +325,7 @@ fn set_priority(
     if ticket.priority == to {
         return Err(nothing(format!("The ticket is {to:?} already.")));
     }
-    Ok(vec![Kind::PriorityChanged {
-        from: ticket.priority,
-        to,
-        mode,
-        reason: text(reason, "The reason")?,
-    }])
+    Ok(vec![Kind::PriorityChanged { from: ticket.priority, to, mode, reason: text(reason, "The reason")? }])
 }
 
 fn text(body: &str, what: &str) -> Result<String, Refusal> {
@@ -411,10 +334,7 @@ fn text(body: &str, what: &str) -> Result<String, Refusal> {
         return Err(needs(format!("{what} is empty."), "Write something first."));
     }
     if body.len() > MAX_BODY {
-        return Err(needs(
-            format!("{what} is longer than 100,000 bytes."),
-            "Attach it as a file instead.",
-        ));
+        return Err(needs(format!("{what} is longer than 100,000 bytes."), "Attach it as a file instead."));
     }
     Ok(body.to_owned())
 }
@@ -458,11 +378,7 @@ fn lifecycle(ticket: &Ticket, why: MoveRefused) -> Refusal {
                 format!("A ticket that is {} can't become {}.", said(from), said(to))
             }
         },
-        if ticket.status == Status::Closed {
-            "Raise a follow-up ticket."
-        } else {
-            "Choose another move."
-        },
+        if ticket.status == Status::Closed { "Raise a follow-up ticket." } else { "Choose another move." },
     );
     refusal.current = serde_json::to_string(&ticket.status).ok();
     refusal

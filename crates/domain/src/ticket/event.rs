@@ -33,10 +33,7 @@ pub struct Actor {
 
 impl Actor {
     /// A timer of ours.
-    pub const SYSTEM: Self = Self {
-        side: Side::System,
-        person: None,
-    };
+    pub const SYSTEM: Self = Self { side: Side::System, person: None };
 }
 
 /// The information the guide requires from a customer (guide 8.4). Only `text` must be there.

@@ -57,9 +57,7 @@ pub fn fold(events: &[Event]) -> Option<Ticket> {
     let withdrawn: BTreeSet<EventId> = events
         .iter()
         .filter_map(|event| match event.kind {
-            Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => {
-                Some(message)
-            }
+            Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => Some(message),
             _ => None,
         })
         .collect();
@@ -129,11 +127,7 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
             fact = Some(FactKind::Call { held_at: *held_at });
             ticket.awaiting_us_since = None;
         }
-        Kind::StatusChanged {
-            to,
-            resolution,
-            message,
-        } => {
+        Kind::StatusChanged { to, resolution, message } => {
             // A customer's reply has reopened it already: the move that follows is none (ruling 13).
             if ticket.status != *to {
                 move_to(ticket, event.at, *to, *resolution);
@@ -146,10 +140,7 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
         Kind::PriorityChanged { to, mode, .. } => {
             ticket.priority = *to;
             ticket.prioritised_at = event.at;
-            fact = Some(FactKind::Priority {
-                to: *to,
-                mode: *mode,
-            });
+            fact = Some(FactKind::Priority { to: *to, mode: *mode });
         }
         Kind::TierChanged { to, .. } => {
             ticket.tier = *to;
@@ -165,19 +156,11 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
         Kind::ProgressLogged { .. } => fact = Some(FactKind::Progress),
         Kind::MergedAway { into } => {
             ticket.merged_into = Some(into.clone());
-            move_to(
-                ticket,
-                event.at,
-                Status::Closed,
-                Some(Resolution::Duplicate),
-            );
+            move_to(ticket, event.at, Status::Closed, Some(Resolution::Duplicate));
             fact = Some(FactKind::Merged);
         }
         Kind::TermsApplied { level, zone } => {
-            fact = Some(FactKind::Terms {
-                level: *level,
-                zone: zone.clone(),
-            });
+            fact = Some(FactKind::Terms { level: *level, zone: zone.clone() });
         }
         Kind::TicketRaised(_)
         | Kind::ReplySent { .. }
@@ -208,9 +191,7 @@ fn move_to(ticket: &mut Ticket, at: UtcMillis, to: Status, resolution: Option<Re
 impl Ticket {
     /// The number people say, or a word for a ticket that has none yet.
     pub fn label(&self) -> String {
-        self.raised
-            .number
-            .map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
+        self.raised.number.map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
     }
 
     /// Whether setting the priority in that mode would be refused, and why not.
