@@ -3,3 +3,5 @@
 //! Absent on purpose: Tauri, SQL, HTTP.
 
 pub mod view;
+pub mod views;
+pub mod words;

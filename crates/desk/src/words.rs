@@ -1,0 +1,150 @@
+//! What things are called on the screen: plain words, one per thing (look.md "Plain words").
+
+use vioe_domain::coverage::Schedule;
+use vioe_domain::escalation::Threshold;
+use vioe_domain::sla::{ClockKind, ExclusionReason};
+use vioe_domain::ticket::{PriorityMode, Resolution, What};
+use vioe_domain::{Level, Priority, Status};
+
+/// Hours in words, such as `Mon–Fri 09:00–18:00`.
+pub fn hours(schedule: Schedule) -> &'static str {
+    match schedule {
+        Schedule::Standard => "Mon–Fri 09:00–18:00",
+        Schedule::Extended => "Mon–Fri 06:00–21:00",
+        Schedule::Always => "24x7",
+    }
+}
+
+/// The hours a support level buys.
+pub fn level_schedule(level: Level) -> Schedule {
+    match level {
+        Level::Standard => Schedule::Standard,
+        Level::Extended => Schedule::Extended,
+        Level::Premium => Schedule::Always,
+    }
+}
+
+/// `Standard`.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Standard => "Standard",
+        Level::Extended => "Extended",
+        Level::Premium => "Premium",
+    }
+}
+
+/// `Waiting for customer`.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Open => "Open",
+        Status::InProgress => "In progress",
+        Status::PendingCustomer => "Waiting for customer",
+        Status::Resolved => "Resolved",
+        Status::Closed => "Closed",
+    }
+}
+
+/// `By design`.
+pub fn resolution(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Fixed => "Fixed",
+        Resolution::Workaround => "Workaround",
+        Resolution::ByDesign => "By design",
+        Resolution::CannotReproduce => "Cannot reproduce",
+        Resolution::Duplicate => "Duplicate",
+        Resolution::FeatureRequest => "Feature request",
+    }
+}
+
+/// `P2`.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::P1 => "P1",
+        Priority::P2 => "P2",
+        Priority::P3 => "P3",
+        Priority::P4 => "P4",
+    }
+}
+
+/// `First response`.
+pub fn clock(clock: ClockKind) -> &'static str {
+    match clock {
+        ClockKind::FirstResponse => "First response",
+        ClockKind::Update => "Update",
+        ClockKind::ResolutionTarget => "Resolution target",
+        ClockKind::ResolutionMaximum => "Resolution maximum",
+        ClockKind::Stall => "Emergency progress",
+    }
+}
+
+/// Why a window does not count.
+pub fn exclusion(reason: ExclusionReason) -> &'static str {
+    match reason {
+        ExclusionReason::Maintenance => "scheduled maintenance",
+        ExclusionReason::CustomerCaused => "caused by the customer",
+        ExclusionReason::ThirdParty => "a third party's outage",
+        ExclusionReason::ForceMajeure => "force majeure",
+        ExclusionReason::CustomerNetwork => "the customer's network",
+    }
+}
+
+/// What a clock's alert says, without the ticket: `First response: 75 % used`.
+pub fn alert(kind: ClockKind, threshold: Threshold) -> String {
+    let clock_name = clock(kind);
+    match (kind, threshold) {
+        (_, Threshold::Half) => format!("{clock_name}: half of the time is used"),
+        (_, Threshold::ThreeQuarters) => format!("{clock_name}: 75 % of the time is used"),
+        (_, Threshold::NineTenths) => format!("{clock_name}: 90 % of the time is used"),
+        (ClockKind::ResolutionTarget, Threshold::Breach) => "Resolution target missed".to_owned(),
+        (ClockKind::Stall, Threshold::Breach) => "Emergency without progress".to_owned(),
+        (_, Threshold::Breach) => format!("{clock_name} breached"),
+    }
+}
+
+/// What an intent wants, such as `Reply` or `Priority P2`.
+pub fn wanted(what: &What) -> String {
+    match what {
+        What::Raise(_) => "New ticket".to_owned(),
+        What::Reply { .. } => "Reply".to_owned(),
+        What::Note { .. } => "Note".to_owned(),
+        What::Ask { .. } => "Question".to_owned(),
+        What::LogCall { .. } => "Call".to_owned(),
+        What::Move {
+            to: Status::Resolved,
+            resolution: Some(how),
+            ..
+        } => format!("Resolved: {}", resolution(*how)),
+        What::Move { to, .. } => format!("Status {}", status(*to)),
+        What::SetPriority {
+            to,
+            mode: PriorityMode::Change,
+            ..
+        } => format!("Priority {}", priority(*to)),
+        What::SetPriority {
+            to,
+            mode: PriorityMode::Correction,
+            ..
+        } => format!("Priority corrected to {}", priority(*to)),
+        What::SetTier { to, .. } => format!("Tier {}", to.number()),
+        What::Assign { to: Some(_), .. } => "Assignment".to_owned(),
+        What::Assign { to: None, .. } => "Unassignment".to_owned(),
+        What::DeclareEmergency => "Emergency".to_owned(),
+        What::LogProgress { .. } => "Emergency progress".to_owned(),
+        What::UndoReopen { .. } => "Undo the reopening".to_owned(),
+    }
+}
+
+/// What its author wrote into an intent: never lost.
+pub fn body(what: &What) -> Option<&str> {
+    match what {
+        What::Raise(new) => Some(&new.description.text),
+        What::Reply { body }
+        | What::Note { body }
+        | What::Ask { body }
+        | What::LogCall { body, .. }
+        | What::LogProgress { body } => Some(body),
+        What::Move { message, .. } => message.as_deref(),
+        What::SetPriority { reason, .. } | What::SetTier { reason, .. } => Some(reason),
+        What::Assign { .. } | What::DeclareEmergency | What::UndoReopen { .. } => None,
+    }
+}
