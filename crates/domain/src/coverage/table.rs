@@ -78,6 +78,18 @@ impl Coverage {
     /// # Errors
     /// The calendar closes it for more than 400 days.
     pub fn new(schedule: Schedule, zone: &Zone, calendar: &Calendar) -> Result<Self, CoverageError> {
+        let coverage = Self::unchecked(schedule, zone, calendar);
+        coverage.check_closures()?;
+        Ok(coverage)
+    }
+
+    /// Around the clock.
+    pub(super) fn always() -> Self {
+        Self::unchecked(Schedule::Always, &Zone::utc(), &Calendar::default())
+    }
+
+    /// Lays out a schedule whose calendar has been checked in another zone: closures depend on its dates alone.
+    pub(super) fn unchecked(schedule: Schedule, zone: &Zone, calendar: &Calendar) -> Self {
         let week = schedule.week();
         let mut dates = BTreeMap::new();
         if week.is_some() {
@@ -89,14 +101,8 @@ impl Coverage {
                 dates.insert(entry.date, DayWindow::merge(entry.windows.clone()));
             }
         }
-        let coverage = Self {
-            week,
-            zone: zone.clone(),
-            dates,
-            years: (0..if week.is_some() { KEPT_YEARS } else { 0 }).map(|_| OnceLock::new()).collect(),
-        };
-        coverage.check_closures()?;
-        Ok(coverage)
+        let kept = if week.is_some() { KEPT_YEARS } else { 0 };
+        Self { week, zone: zone.clone(), dates, years: (0..kept).map(|_| OnceLock::new()).collect() }
     }
 
     /// Whether it is around the clock.

@@ -80,7 +80,7 @@ fn timestamp(at: UtcMillis) -> Timestamp {
 
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        Arc::ptr_eq(&self.name, &other.name) || self.name == other.name
     }
 }
 

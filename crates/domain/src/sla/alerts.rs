@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::clock::{Clock, ClockKind, ClockStatus};
-use super::reckon::Axis;
+use super::reckon::Reckoned;
 use crate::escalation::{Alert, Audience, Severity, Threshold};
 use crate::time::HOUR;
 use crate::{AlertId, TicketId, UtcMillis};
@@ -21,32 +21,37 @@ impl Collector {
         Self { ticket, now, alerts: Vec::new(), next_wake_at: None }
     }
 
-    pub fn add(&mut self, clock: &Clock, axis: &Axis) {
+    pub fn add(&mut self, reckoned: &Reckoned) {
+        let clock = &reckoned.clock;
         if matches!(clock.status, ClockStatus::Cancelled | ClockStatus::Excused | ClockStatus::Met) {
             return;
         }
-        let due = axis.due();
         let marks = [
-            (Threshold::Half, 50, clock.thresholds.half),
-            (Threshold::ThreeQuarters, 75, clock.thresholds.three_quarters),
-            (Threshold::NineTenths, 90, clock.thresholds.nine_tenths),
+            (Threshold::Half, clock.thresholds.half),
+            (Threshold::ThreeQuarters, clock.thresholds.three_quarters),
+            (Threshold::NineTenths, clock.thresholds.nine_tenths),
         ];
-        for (index, (threshold, percent, at)) in marks.into_iter().enumerate() {
+        for (index, (threshold, at)) in marks.into_iter().enumerate() {
             let Some(at) = at else { continue };
             // Reached together with a later one (a change that used the budget up): the later one speaks for both.
             let outdone =
-                marks[index + 1..].iter().any(|(_, _, later)| *later == Some(at)) || clock.due_at == Some(at);
+                marks[index + 1..].iter().any(|(_, later)| *later == Some(at)) || clock.due_at == Some(at);
             if !clock.is_open() || outdone {
                 continue;
             }
-            // The fingerprint is the budget and the instant at which this share of it was used up, before the change
-            // that may have set it: P3, P1 and P3 again leave it as it was (EC-69).
-            let used_up = axis.used_up(due.budget_ms * percent / 100);
-            self.mark(clock, threshold, at, used_up.unwrap_or(at));
+            if at > self.now {
+                if rule(clock.kind, threshold).is_some() {
+                    self.wake(at);
+                }
+            } else {
+                // The fingerprint is the budget and the instant at which this share of it was used up, before the
+                // change that may have set it: P3, P1 and P3 again leave it as it was (EC-69).
+                self.push(clock, threshold, at, reckoned.used_up[index].unwrap_or(at));
+            }
         }
         if let Some(due_at) = clock.due_at {
             if clock.is_breached() {
-                self.push(clock, Threshold::Breach, due_at, due.at.unwrap_or(due_at));
+                self.push(clock, Threshold::Breach, due_at, due_at);
                 self.repeat(clock, due_at);
             } else {
                 // At the due instant itself the promise still holds.
@@ -73,22 +78,18 @@ impl Collector {
         self.wake(due_at.plus((hours + 1) * HOUR));
     }
 
-    fn mark(&mut self, clock: &Clock, threshold: Threshold, at: UtcMillis, fingerprint: UtcMillis) {
-        if at <= self.now {
-            self.push(clock, threshold, at, fingerprint);
-        } else if rule(clock.kind, threshold).is_some() {
-            self.wake(at);
-        }
-    }
-
     fn push(&mut self, clock: &Clock, threshold: Threshold, at: UtcMillis, fingerprint: UtcMillis) {
         let Some((severity, audience)) = rule(clock.kind, threshold) else {
             return;
         };
-        let name =
-            format!("{:?}:{}:{threshold:?}:{}:{}", clock.kind, clock.cycle, clock.budget_ms, fingerprint.0);
+        let mut name = [0_u8; 22];
+        name[0] = clock.kind as u8;
+        name[1] = threshold as u8;
+        name[2..6].copy_from_slice(&clock.cycle.to_be_bytes());
+        name[6..14].copy_from_slice(&clock.budget_ms.to_be_bytes());
+        name[14..22].copy_from_slice(&fingerprint.0.to_be_bytes());
         self.alerts.push(Alert {
-            id: AlertId(Uuid::new_v5(&self.ticket.0, name.as_bytes())),
+            id: AlertId(Uuid::new_v5(&self.ticket.0, &name)),
             ticket: self.ticket,
             clock: clock.kind,
             cycle: clock.cycle,

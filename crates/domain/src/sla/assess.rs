@@ -1,10 +1,10 @@
 //! A history and an instant become clocks, alerts and the next wake.
 
 use super::alerts;
-use super::clock::{Assessment, Clock, ClockKind};
+use super::clock::{Assessment, ClockKind};
 use super::history::{Exclusion, ExclusionReason, History};
 use super::policy::Policy;
-use super::reckon::{Axis, Reckoner, Span};
+use super::reckon::{Reckoned, Reckoner, Span};
 use super::timeline::{Moment, Timeline};
 use crate::coverage::Hours;
 use crate::escalation::Tier;
@@ -25,24 +25,22 @@ pub fn assess(
         Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
     let mut clocks = Vec::with_capacity(4);
     let mut alarm = alerts::Collector::new(ticket, now);
-    let mut add = |clock: Clock, axis: &Axis| {
-        alarm.add(&clock, axis);
-        clocks.push(clock);
+    let mut add = |reckoned: Reckoned| {
+        alarm.add(&reckoned);
+        clocks.push(reckoned.clock);
     };
     for span in spans(&timeline, ClockKind::FirstResponse).chain(spans(&timeline, ClockKind::Update)) {
-        let axis = reckoner.axis(span);
-        add(reckoner.on_axis(span, &axis), &axis);
+        add(reckoner.on_axis(span, &reckoner.axis(span)));
     }
     // Target and maximum share one elapsed time, and so one axis.
     let target = resolution(&timeline, ClockKind::ResolutionTarget);
-    let mut axis = reckoner.axis(target);
-    add(reckoner.on_axis(target, &axis), &axis);
     let maximum = resolution(&timeline, ClockKind::ResolutionMaximum);
+    let mut axis = reckoner.axis(target);
+    add(reckoner.on_axis(target, &axis));
     axis.budgets = reckoner.budgets(maximum);
-    add(reckoner.on_axis(maximum, &axis), &axis);
+    add(reckoner.on_axis(maximum, &axis));
     for span in spans(&timeline, ClockKind::Stall) {
-        let axis = reckoner.axis(span);
-        add(reckoner.on_axis(span, &axis), &axis);
+        add(reckoner.on_axis(span, &reckoner.axis(span)));
     }
     let (alerts, next_wake_at) = alarm.finish();
     Assessment { clocks, alerts, next_wake_at }

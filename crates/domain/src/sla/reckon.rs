@@ -31,6 +31,12 @@ pub(super) struct Span {
     pub stop: Option<Moment>,
 }
 
+/// A clock, and when 50, 75 and 90 % of its budget are used up, whatever set that budget when.
+pub(super) struct Reckoned {
+    pub clock: Clock,
+    pub used_up: [Option<UtcMillis>; 3],
+}
+
 /// The wall-clock axis of one clock: which schedule counts when, and where it stands still.
 pub(super) struct Axis {
     /// From which instant on which schedule counts; the first is the clock's start.
@@ -58,7 +64,7 @@ pub(super) fn schedule(kind: ClockKind, priority: Priority, level: Level) -> Sch
 
 impl Reckoner<'_> {
     /// Reckons one clock on the axis made for it, or for the clock it shares its elapsed time with.
-    pub fn on_axis(&self, span: Span, axis: &Axis) -> Clock {
+    pub fn on_axis(&self, span: Span, axis: &Axis) -> Reckoned {
         let merged = self.timeline.merged;
         let stop = self.stop(span);
         let end = stop.map_or(self.now, |stop| stop.at);
@@ -87,10 +93,9 @@ impl Reckoner<'_> {
             Some(stop) => at <= stop.at,
             None => !still_now || at <= self.now,
         };
-        let threshold = |percent| {
-            axis.used_up(due.budget_ms * percent / 100).map(|at| at.max(due.set_at)).filter(|at| shown(*at))
-        };
-        Clock {
+        let used_up = [50, 75, 90].map(|percent| axis.used_up(due.budget_ms * percent / 100));
+        let threshold = |at: Option<UtcMillis>| at.map(|at| at.max(due.set_at)).filter(|at| shown(*at));
+        let clock = Clock {
             kind: span.kind,
             cycle: span.cycle,
             status,
@@ -102,12 +107,13 @@ impl Reckoner<'_> {
             overrun_ms: if late { (elapsed_ms - due.budget_ms).max(0) } else { 0 },
             tags: if due.on_change { vec![Tag::OnChange] } else { Vec::new() },
             thresholds: Thresholds {
-                half: threshold(50),
-                three_quarters: threshold(75),
-                nine_tenths: threshold(90),
+                half: threshold(used_up[0]),
+                three_quarters: threshold(used_up[1]),
+                nine_tenths: threshold(used_up[2]),
             },
             changes_at: if stop.is_some() { None } else { axis.next_change(self.now) },
-        }
+        };
+        Reckoned { clock, used_up }
     }
 
     /// Lays out the axis of a clock. A stopped clock keeps what it had when it stopped, as if it had gone on from
@@ -226,18 +232,18 @@ impl Reckoner<'_> {
 }
 
 /// A budget and when it is used up.
-pub(super) struct Due {
-    pub at: Option<UtcMillis>,
-    pub budget_ms: i64,
+struct Due {
+    at: Option<UtcMillis>,
+    budget_ms: i64,
     /// When that budget was set.
-    pub set_at: UtcMillis,
-    pub on_change: bool,
+    set_at: UtcMillis,
+    on_change: bool,
 }
 
 impl Axis {
     /// When the clock is due (sla.md 2.9): a budget that ran out under the priority then in force stands; one that
     /// had not run out is replaced by the next; one that was used up before it was set is due when it was set.
-    pub fn due(&self) -> Due {
+    fn due(&self) -> Due {
         let mut due = Due { at: None, budget_ms: 0, set_at: UtcMillis(0), on_change: false };
         for (index, (set_at, budget_ms)) in self.budgets.iter().enumerate() {
             let used_up = self.used_up(*budget_ms);
