@@ -109,22 +109,14 @@ pub fn wanted(what: &What) -> String {
         What::Note { .. } => "Note".to_owned(),
         What::Ask { .. } => "Question".to_owned(),
         What::LogCall { .. } => "Call".to_owned(),
-        What::Move {
-            to: Status::Resolved,
-            resolution: Some(how),
-            ..
-        } => format!("Resolved: {}", resolution(*how)),
+        What::Move { to: Status::Resolved, resolution: Some(how), .. } => {
+            format!("Resolved: {}", resolution(*how))
+        }
         What::Move { to, .. } => format!("Status {}", status(*to)),
-        What::SetPriority {
-            to,
-            mode: PriorityMode::Change,
-            ..
-        } => format!("Priority {}", priority(*to)),
-        What::SetPriority {
-            to,
-            mode: PriorityMode::Correction,
-            ..
-        } => format!("Priority corrected to {}", priority(*to)),
+        What::SetPriority { to, mode: PriorityMode::Change, .. } => format!("Priority {}", priority(*to)),
+        What::SetPriority { to, mode: PriorityMode::Correction, .. } => {
+            format!("Priority corrected to {}", priority(*to))
+        }
         What::SetTier { to, .. } => format!("Tier {}", to.number()),
         What::Assign { to: Some(_), .. } => "Assignment".to_owned(),
         What::Assign { to: None, .. } => "Unassignment".to_owned(),

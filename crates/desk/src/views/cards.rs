@@ -34,21 +34,14 @@ pub fn cards(known: &Known<'_>, unsettled: &[Unsettled<'_>]) -> Vec<Card> {
 fn card(known: &Known<'_>, item: &Unsettled<'_>) -> Card {
     let (kind, message, next, current) = match (item.refused, item.doubtful) {
         (Some(refusal), _) => (
-            if refusal.code == RefusalCode::Conflict {
-                CardKind::Conflict
-            } else {
-                CardKind::Refused
-            },
+            if refusal.code == RefusalCode::Conflict { CardKind::Conflict } else { CardKind::Refused },
             refusal.message.clone(),
             refusal.next.clone(),
             current(known, refusal),
         ),
         (None, Some(doubt)) => (
             CardKind::Doubtful,
-            format!(
-                "It waits to be sent and will probably be refused: {}",
-                doubt.message
-            ),
+            format!("It waits to be sent and will probably be refused: {}", doubt.message),
             doubt.next.clone(),
             current(known, doubt),
         ),

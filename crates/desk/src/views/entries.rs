@@ -22,15 +22,9 @@ struct Reading {
 /// The entries of a ticket, oldest first.
 pub fn entries(known: &Known<'_>, assessment: &Assessment) -> Vec<Entry> {
     let updates = fulfilled(assessment);
-    let mut reading = Reading {
-        status: Status::Open,
-        waiting_since: None,
-    };
-    let mut entries: Vec<Entry> = known
-        .events
-        .iter()
-        .map(|event| entry(known, event, &mut reading, &updates))
-        .collect();
+    let mut reading = Reading { status: Status::Open, waiting_since: None };
+    let mut entries: Vec<Entry> =
+        known.events.iter().map(|event| entry(known, event, &mut reading, &updates)).collect();
     for window in known.exclusions.iter().filter(|window| window.approved) {
         let concerns = window.from < known.now && window.to > known.ticket.history.opened_at;
         if concerns && known.ticket.accepted {
@@ -76,10 +70,7 @@ fn entry(
         EntryKind::Reply
             | EntryKind::Question
             | EntryKind::Call { .. }
-            | EntryKind::Moved {
-                to: Status::Resolved,
-                ..
-            }
+            | EntryKind::Moved { to: Status::Resolved, .. }
     );
     let counts_at = match &event.kind {
         Kind::CallLogged { held_at, .. } => {
@@ -95,11 +86,7 @@ fn entry(
         author: known.author(event.actor),
         side: event.actor.side,
         unsent,
-        body: event
-            .kind
-            .body()
-            .filter(|body| !body.is_empty())
-            .map(str::to_owned),
+        body: event.kind.body().filter(|body| !body.is_empty()).map(str::to_owned),
         update: (answers && !unsent && event.actor.side == Side::Agent)
             .then(|| updates.get(&counts_at).copied())
             .flatten(),
@@ -117,9 +104,7 @@ fn kind(known: &Known<'_>, event: &Event, reading: &mut Reading) -> EntryKind {
                 EntryKind::Reopened
             }
             (Side::Customer, Status::PendingCustomer) => match reading.waiting_since.take() {
-                Some(since) => EntryKind::WaitEnded {
-                    waited_ms: event.at.since(since).max(0),
-                },
+                Some(since) => EntryKind::WaitEnded { waited_ms: event.at.since(since).max(0) },
                 None => EntryKind::Reply,
             },
             _ => EntryKind::Reply,
@@ -133,26 +118,18 @@ fn kind(known: &Known<'_>, event: &Event, reading: &mut Reading) -> EntryKind {
             if *to == Status::PendingCustomer {
                 EntryKind::Question
             } else {
-                EntryKind::Moved {
-                    to: *to,
-                    resolution: *resolution,
-                }
+                EntryKind::Moved { to: *to, resolution: *resolution }
             }
         }
-        Kind::PriorityChanged { from, to, mode, .. } => EntryKind::Priority {
-            from: *from,
-            to: *to,
-            mode: *mode,
-        },
-        Kind::TierChanged { to, cause, .. } => EntryKind::Tier {
-            to: *to,
-            automatic: cause.is_some() || event.actor.side == Side::System,
-        },
-        Kind::Assigned { to } => EntryKind::Assigned {
-            to: to.map(|person| {
-                known.name(person).unwrap_or_else(|| GONE.to_owned())
-            }),
-        },
+        Kind::PriorityChanged { from, to, mode, .. } => {
+            EntryKind::Priority { from: *from, to: *to, mode: *mode }
+        }
+        Kind::TierChanged { to, cause, .. } => {
+            EntryKind::Tier { to: *to, automatic: cause.is_some() || event.actor.side == Side::System }
+        }
+        Kind::Assigned { to } => {
+            EntryKind::Assigned { to: to.map(|person| known.name(person).unwrap_or_else(|| GONE.to_owned())) }
+        }
         Kind::EmergencyDeclared => EntryKind::Emergency,
         Kind::ProgressLogged { .. } => EntryKind::Progress,
         Kind::MergedAway { into } => {

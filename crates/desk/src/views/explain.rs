@@ -1,12 +1,11 @@
 //! The deadline explainer: why a deadline is when it is, stretch by stretch, to the millisecond.
 
 use vioe_domain::coverage::tz_version;
-use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus};
+use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus, Doing, Episode};
 use vioe_domain::{Person, UtcMillis};
 
 use super::known::Known;
 use super::meter;
-use super::pieces::{Piece, PieceKind, pieces};
 use super::row::terms;
 use super::stretch::{Limits, annotate};
 use super::what_if::what_ifs;
@@ -23,10 +22,8 @@ pub fn explanation(
 ) -> Option<Explanation> {
     let meter = meter::asked(known, assessment, kind, cycle)?;
     let (level, zone) = terms(known);
-    let asked = assessment
-        .clocks
-        .iter()
-        .find(|clock| clock.kind == meter.clock && clock.cycle == meter.cycle);
+    let asked =
+        assessment.clocks.iter().find(|clock| clock.kind == meter.clock && clock.cycle == meter.cycle);
     let schedule = super::stretch::schedule_at(known, meter.clock, known.now);
     Some(Explanation {
         ticket: known.ticket.id,
@@ -55,13 +52,13 @@ fn sum(known: &Known<'_>, clock: &Clock) -> ExplanationSum {
         budget_ms: clock.budget_ms,
         ..ExplanationSum::default()
     };
-    for piece in pieces(known, clock, until) {
-        let length = piece.to.since(piece.from);
-        match piece.kind {
-            PieceKind::Ran => sum.ran_ms += length,
-            PieceKind::Closed => sum.closed_ms += length,
-            PieceKind::Waiting | PieceKind::Resolved => sum.waiting_ms += length,
-            PieceKind::Excluded => sum.excluded_ms += length,
+    for episode in known.episodes(clock, until) {
+        let length = episode.length_ms();
+        match episode.doing {
+            Doing::Ran => sum.ran_ms += length,
+            Doing::Closed => sum.closed_ms += length,
+            Doing::Waiting | Doing::Resolved => sum.waiting_ms += length,
+            Doing::Excluded => sum.excluded_ms += length,
         }
     }
     sum
@@ -69,29 +66,18 @@ fn sum(known: &Known<'_>, clock: &Clock) -> ExplanationSum {
 
 /// A strip per clock, the one asked about first; target and maximum share one, so does every update cycle.
 fn strips(known: &Known<'_>, assessment: &Assessment, asked: ClockKind) -> Vec<Strip> {
-    let mut kinds = [
-        ClockKind::ResolutionMaximum,
-        ClockKind::Update,
-        ClockKind::FirstResponse,
-        ClockKind::Stall,
-    ];
+    let mut kinds =
+        [ClockKind::ResolutionMaximum, ClockKind::Update, ClockKind::FirstResponse, ClockKind::Stall];
     let asked = match asked {
         ClockKind::ResolutionTarget => ClockKind::ResolutionMaximum,
         other => other,
     };
     kinds.sort_by_key(|kind| *kind != asked);
-    kinds
-        .into_iter()
-        .filter_map(|kind| strip(known, assessment, kind))
-        .collect()
+    kinds.into_iter().filter_map(|kind| strip(known, assessment, kind)).collect()
 }
 
 fn strip(known: &Known<'_>, assessment: &Assessment, kind: ClockKind) -> Option<Strip> {
-    let mut cycles: Vec<&Clock> = assessment
-        .clocks
-        .iter()
-        .filter(|clock| clock.kind == kind)
-        .collect();
+    let mut cycles: Vec<&Clock> = assessment.clocks.iter().filter(|clock| clock.kind == kind).collect();
     cycles.sort_by_key(|clock| clock.cycle);
     let last = *cycles.last()?;
     let meter = meter::asked(known, assessment, kind, last.cycle)?;
@@ -105,62 +91,40 @@ fn strip(known: &Known<'_>, assessment: &Assessment, kind: ClockKind) -> Option<
         if let Some(end) = stretches.last().map(|stretch| stretch.to)
             && end < clock.started_at
         {
-            let gap = Piece {
-                from: end,
-                to: clock.started_at,
-                kind: PieceKind::Resolved,
-            };
+            let gap = Episode { from: end, to: clock.started_at, doing: Doing::Resolved };
             stretches.extend(annotate(known, clock.kind, gap, Limits::default(), None));
         }
         stretches.extend(stretches_of(known, clock, target));
         let next = cycles.get(index + 1).copied();
         ticks.extend(ticks_of(clock, target, next));
     }
-    Some(Strip {
-        clock: kind,
-        stretches,
-        ticks,
-        meter,
-    })
+    Some(Strip { clock: kind, stretches, ticks, meter })
 }
 
 /// What a clock did from its start to its stop or now, and what it will do up to its due instant.
 fn stretches_of(known: &Known<'_>, clock: &Clock, target: Option<&Clock>) -> Vec<Stretch> {
     let until = clock.stopped_at.unwrap_or(known.now);
-    let limits = Limits {
-        target: target.and_then(|target| target.due_at),
-        due: clock.due_at,
-    };
+    let limits = Limits { target: target.and_then(|target| target.due_at), due: clock.due_at };
     let horizon = clock.due_at.filter(|due| clock.is_open() && *due > until);
-    let ahead = Known {
-        now: horizon.unwrap_or(until),
-        ..*known
-    };
-    pieces(&ahead, clock, ahead.now)
+    known
+        .episodes(clock, horizon.unwrap_or(until))
         .into_iter()
-        .flat_map(|piece| split(piece, until))
-        .flat_map(|piece| annotate(known, clock.kind, piece, limits, Some(until)))
+        .flat_map(|episode| split(episode, until))
+        .flat_map(|episode| annotate(known, clock.kind, episode, limits, Some(until)))
         .collect()
 }
 
-/// Cuts a piece at `at`, if it lies across it.
-fn split(piece: Piece, at: UtcMillis) -> Vec<Piece> {
-    if piece.from < at && at < piece.to {
-        vec![
-            Piece { to: at, ..piece },
-            Piece { from: at, ..piece },
-        ]
+/// Cuts an episode at `at`, if it lies across it.
+fn split(episode: Episode, at: UtcMillis) -> Vec<Episode> {
+    if episode.from < at && at < episode.to {
+        vec![Episode { to: at, ..episode }, Episode { from: at, ..episode }]
     } else {
-        vec![piece]
+        vec![episode]
     }
 }
 
 fn ticks_of(clock: &Clock, target: Option<&Clock>, next: Option<&Clock>) -> Vec<StripTick> {
-    let tick = |at, kind| StripTick {
-        at,
-        kind,
-        cycle: None,
-    };
+    let tick = |at, kind| StripTick { at, kind, cycle: None };
     let mut ticks = Vec::new();
     if let Some(at) = target.and_then(|target| target.due_at) {
         ticks.push(tick(at, TickKind::Target));
@@ -179,11 +143,7 @@ fn ticks_of(clock: &Clock, target: Option<&Clock>, next: Option<&Clock>) -> Vec<
             _ => {}
         }
         if goes_on {
-            ticks.push(StripTick {
-                at,
-                kind: TickKind::Cycle,
-                cycle: Some(clock.cycle),
-            });
+            ticks.push(StripTick { at, kind: TickKind::Cycle, cycle: Some(clock.cycle) });
         }
     }
     ticks.sort_by_key(|tick| tick.at);
@@ -192,8 +152,5 @@ fn ticks_of(clock: &Clock, target: Option<&Clock>, next: Option<&Clock>) -> Vec<
 
 /// Whether time counts towards the budget in such a stretch.
 pub(super) fn counts(kind: StretchKind) -> bool {
-    matches!(
-        kind,
-        StretchKind::Ran | StretchKind::PastTarget | StretchKind::PastLimit | StretchKind::ToCome
-    )
+    matches!(kind, StretchKind::Ran | StretchKind::PastTarget | StretchKind::PastLimit | StretchKind::ToCome)
 }

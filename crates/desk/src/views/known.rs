@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vioe_domain::coverage::Hours;
-use vioe_domain::sla::{Assessment, Exclusion, Policy, assess};
+use vioe_domain::sla::{Assessment, Clock, Episode, Exclusion, Policy, assess, explain};
 use vioe_domain::ticket::{Actor, Event, Side, Ticket};
 use vioe_domain::{Customer, Person, PersonId, UtcMillis};
 
@@ -38,11 +38,7 @@ impl Known<'_> {
     /// Its clocks at `now`. No clock knows a ticket that the server has not accepted.
     pub fn assess(&self) -> Assessment {
         if !self.ticket.accepted {
-            return Assessment {
-                clocks: Vec::new(),
-                alerts: Vec::new(),
-                next_wake_at: None,
-            };
+            return Assessment { clocks: Vec::new(), alerts: Vec::new(), next_wake_at: None };
         }
         assess(
             self.ticket.id,
@@ -55,6 +51,22 @@ impl Known<'_> {
         )
     }
 
+    /// What a clock did from its start to its stop, or else to `until`; beyond `now`, what it will do if nothing else
+    /// happens.
+    pub fn episodes(&self, clock: &Clock, until: UtcMillis) -> Vec<Episode> {
+        explain(
+            &self.ticket.history,
+            self.hours,
+            self.exclusions,
+            self.policy,
+            self.now.max(self.ticket.history.opened_at),
+            clock.kind,
+            clock.cycle,
+            until,
+        )
+        .unwrap_or_default()
+    }
+
     /// What somebody is called.
     pub fn name(&self, person: PersonId) -> Option<String> {
         (self.people)(person).map(|person| person.name.clone())
@@ -63,9 +75,7 @@ impl Known<'_> {
     /// What the author of something is called in a conversation.
     pub fn author(&self, actor: Actor) -> String {
         match (actor.side, actor.person) {
-            (_, Some(person)) => {
-self.name(person).unwrap_or_else(|| GONE.to_owned())
-            }
+            (_, Some(person)) => self.name(person).unwrap_or_else(|| GONE.to_owned()),
             (Side::Customer, None) => "The customer".to_owned(),
             (Side::Agent | Side::System, None) => "VIOE".to_owned(),
         }

@@ -1,10 +1,9 @@
 //! From clocks to meters: how a promise is drawn (look.md "The SLA meter").
 
 use vioe_domain::UtcMillis;
-use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus, Tag};
+use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus, Doing, Episode, ExclusionReason, Tag};
 
 use super::known::Known;
-use super::pieces::{Piece, PieceKind, pieces};
 use crate::view::{Meter, MeterState, Seam, SeamKind};
 
 /// Every meter that matters now, most urgent first: resolution, the current update, first response, stall.
@@ -28,18 +27,12 @@ pub fn next(known: &Known<'_>, assessment: &Assessment) -> Option<Meter> {
     let open = [
         current(assessment, ClockKind::ResolutionTarget)
             .filter(|clock| clock.is_open() && !is_missed(clock))
-            .or_else(|| {
-                current(assessment, ClockKind::ResolutionMaximum).filter(|clock| clock.is_open())
-            }),
+            .or_else(|| current(assessment, ClockKind::ResolutionMaximum).filter(|clock| clock.is_open())),
         current(assessment, ClockKind::Update).filter(|clock| clock.is_open()),
         current(assessment, ClockKind::FirstResponse).filter(|clock| clock.is_open()),
         current(assessment, ClockKind::Stall).filter(|clock| clock.is_open()),
     ];
-    let next = open
-        .into_iter()
-        .flatten()
-        .filter_map(|clock| Some((clock.due_at?, clock.kind)))
-        .min();
+    let next = open.into_iter().flatten().filter_map(|clock| Some((clock.due_at?, clock.kind))).min();
     match next {
         Some((_, ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum)) | None => {
             resolution(known, assessment)
@@ -50,12 +43,7 @@ pub fn next(known: &Known<'_>, assessment: &Assessment) -> Option<Meter> {
 }
 
 /// The meter of any clock and cycle, as the explainer asks for it.
-pub fn asked(
-    known: &Known<'_>,
-    assessment: &Assessment,
-    kind: ClockKind,
-    cycle: u32,
-) -> Option<Meter> {
+pub fn asked(known: &Known<'_>, assessment: &Assessment, kind: ClockKind, cycle: u32) -> Option<Meter> {
     match kind {
         ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum => resolution(known, assessment),
         ClockKind::FirstResponse | ClockKind::Update | ClockKind::Stall => assessment
@@ -74,11 +62,7 @@ pub fn target_missed(assessment: &Assessment) -> bool {
 
 /// The last cycle of a clock.
 pub fn current(assessment: &Assessment, kind: ClockKind) -> Option<&Clock> {
-    assessment
-        .clocks
-        .iter()
-        .filter(|clock| clock.kind == kind)
-        .max_by_key(|clock| clock.cycle)
+    assessment.clocks.iter().filter(|clock| clock.kind == kind).max_by_key(|clock| clock.cycle)
 }
 
 /// Target and maximum as one meter: the target until it is missed, then the maximum.
@@ -111,9 +95,7 @@ fn update(known: &Known<'_>, assessment: &Assessment) -> Option<Meter> {
         started_at: first_response.started_at,
         elapsed_ms: 0,
         as_of: known.now,
-        budget_ms: known
-            .policy
-            .budget_ms(ClockKind::Update, known.ticket.priority),
+        budget_ms: known.policy.budget_ms(ClockKind::Update, known.ticket.priority),
         target_ms: None,
         maximum_ms: None,
         due_at: None,
@@ -127,8 +109,8 @@ fn update(known: &Known<'_>, assessment: &Assessment) -> Option<Meter> {
 }
 
 fn simple(known: &Known<'_>, clock: &Clock) -> Meter {
-    let until = clock.stopped_at.unwrap_or(known.now);
-    let stretches = pieces(known, clock, until);
+    // One millisecond more, to see what it does from now on: hours may close at this very instant.
+    let episodes = known.episodes(clock, known.now.plus(1));
     let open = clock.is_open();
     Meter {
         clock: clock.kind,
@@ -138,9 +120,7 @@ fn simple(known: &Known<'_>, clock: &Clock) -> Meter {
             && match clock.status {
                 ClockStatus::Running => true,
                 // A broken promise says nothing of whether its clock runs: the last stretch does.
-                ClockStatus::BreachedRunning => stretches
-                    .last()
-                    .is_some_and(|piece| piece.kind == PieceKind::Ran),
+                ClockStatus::BreachedRunning => runs_at_the_end(&episodes),
                 ClockStatus::Cancelled
                 | ClockStatus::Met
                 | ClockStatus::MetLate
@@ -160,9 +140,14 @@ fn simple(known: &Known<'_>, clock: &Clock) -> Meter {
         stopped_at: clock.stopped_at,
         overrun_ms: clock.overrun_ms,
         changes_at: clock.changes_at.filter(|_| open),
-        seams: seams(known, clock, &stretches),
+        seams: seams(known, clock, &episodes),
         on_change: clock.tags.contains(&Tag::OnChange),
     }
+}
+
+/// A broken promise still counts while its clock runs; so what did it do last, and does it go on?
+fn runs_at_the_end(episodes: &[Episode]) -> bool {
+    episodes.last().is_some_and(|episode| episode.doing == Doing::Ran)
 }
 
 fn state(status: ClockStatus) -> MeterState {
@@ -180,52 +165,39 @@ fn state(status: ClockStatus) -> MeterState {
 }
 
 fn is_missed(target: &Clock) -> bool {
-    matches!(
-        target.status,
-        ClockStatus::BreachedRunning | ClockStatus::MetLate
-    )
+    matches!(target.status, ClockStatus::BreachedRunning | ClockStatus::MetLate)
 }
 
 /// Where it stood still, by working time used then. Closed hours make no seam; neither does time after a resolution,
 /// which is not on the axis. Stretches that touch (closed hours between them or not) are one seam.
-fn seams(known: &Known<'_>, clock: &Clock, stretches: &[Piece]) -> Vec<Seam> {
+fn seams(known: &Known<'_>, clock: &Clock, episodes: &[Episode]) -> Vec<Seam> {
     let mut seams: Vec<Seam> = Vec::new();
     let mut used = 0;
-    let end = stretches.last().map(|piece| piece.to);
-    for piece in stretches {
-        let kind = match piece.kind {
-            PieceKind::Ran => {
-                used += piece.to.since(piece.from);
+    let end = episodes.last().map(|episode| episode.to);
+    for episode in episodes {
+        let kind = match episode.doing {
+            Doing::Ran => {
+                used += episode.length_ms();
                 continue;
             }
-            PieceKind::Waiting => SeamKind::Waiting,
-            PieceKind::Excluded => SeamKind::Excluded,
-            PieceKind::Closed | PieceKind::Resolved => continue,
+            Doing::Waiting => SeamKind::Waiting,
+            Doing::Excluded => SeamKind::Excluded,
+            Doing::Closed | Doing::Resolved => continue,
         };
-        let live = clock.is_open() && Some(piece.to) == end;
-        let reason = (kind == SeamKind::Excluded)
-            .then(|| reason_at(known, piece.from))
-            .flatten();
+        let live = clock.is_open() && Some(episode.to) == end;
+        let reason = (kind == SeamKind::Excluded).then(|| reason_at(known, episode.from)).flatten();
         match seams.last_mut() {
             Some(last) if last.elapsed_ms == used && last.kind == kind => {
                 last.live |= live;
                 last.reason = last.reason.or(reason);
             }
-            _ => seams.push(Seam {
-                elapsed_ms: used,
-                kind,
-                live,
-                reason,
-            }),
+            _ => seams.push(Seam { elapsed_ms: used, kind, live, reason }),
         }
     }
     seams
 }
 
-fn reason_at(
-    known: &Known<'_>,
-    at: UtcMillis,
-) -> Option<vioe_domain::sla::ExclusionReason> {
+fn reason_at(known: &Known<'_>, at: UtcMillis) -> Option<ExclusionReason> {
     known
         .exclusions
         .iter()
@@ -242,11 +214,5 @@ fn urgency(meter: &Meter) -> (u8, UtcMillis) {
         MeterState::NotStarted => 2,
         MeterState::Met | MeterState::MetLate | MeterState::Excused | MeterState::Cancelled => 3,
     };
-    (
-        rank,
-        meter
-            .due_at
-            .or(meter.stopped_at)
-            .unwrap_or(UtcMillis::MAX),
-    )
+    (rank, meter.due_at.or(meter.stopped_at).unwrap_or(UtcMillis::MAX))
 }

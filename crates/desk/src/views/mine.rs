@@ -1,15 +1,15 @@
 //! The customer contact's own tickets and the promises made to them.
 
+use vioe_domain::Status;
 use vioe_domain::UtcMillis;
 use vioe_domain::coverage::Schedule;
 use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus};
 use vioe_domain::ticket::{Kind, Side};
-use vioe_domain::Status;
 
 use super::known::Known;
 use super::meter;
 use super::row::{Marks, ticket_zone};
-use crate::view::{MyTicket, Promise, PromiseKind, PromiseState};
+use crate::view::{MyTicket, PromiseKind, PromiseState, TicketPromise};
 
 /// One of the contact's tickets.
 pub fn my_ticket(known: &Known<'_>, assessment: &Assessment, marks: Marks) -> MyTicket {
@@ -52,11 +52,9 @@ fn question(known: &Known<'_>) -> Option<(UtcMillis, String)> {
     let mut question = None;
     for event in known.events {
         match &event.kind {
-            Kind::StatusChanged {
-                to: Status::PendingCustomer,
-                message: Some(text),
-                ..
-            } => question = Some((event.at, text.clone())),
+            Kind::StatusChanged { to: Status::PendingCustomer, message: Some(text), .. } => {
+                question = Some((event.at, text.clone()))
+            }
             Kind::ReplySent { .. } if event.actor.side == Side::Customer => question = None,
             _ => {}
         }
@@ -65,7 +63,7 @@ fn question(known: &Known<'_>) -> Option<(UtcMillis, String)> {
 }
 
 /// The promises, first response first.
-fn promises(known: &Known<'_>, assessment: &Assessment) -> Vec<Promise> {
+fn promises(known: &Known<'_>, assessment: &Assessment) -> Vec<TicketPromise> {
     [
         (PromiseKind::FirstResponse, ClockKind::FirstResponse),
         (PromiseKind::NextUpdate, ClockKind::Update),
@@ -75,12 +73,7 @@ fn promises(known: &Known<'_>, assessment: &Assessment) -> Vec<Promise> {
     .into_iter()
     .filter_map(|(kind, clock)| {
         if !known.ticket.accepted {
-            return Some(Promise {
-                kind,
-                state: PromiseState::NotSent,
-                at: None,
-                left_ms: None,
-            });
+            return Some(TicketPromise { kind, state: PromiseState::NotSent, at: None, left_ms: None });
         }
         // A merged ticket goes on elsewhere, and its promises with it.
         meter::current(assessment, clock)
@@ -90,7 +83,7 @@ fn promises(known: &Known<'_>, assessment: &Assessment) -> Vec<Promise> {
     .collect()
 }
 
-fn promise(kind: PromiseKind, clock: &Clock) -> Promise {
+fn promise(kind: PromiseKind, clock: &Clock) -> TicketPromise {
     let state = match clock.status {
         ClockStatus::Running | ClockStatus::OutOfHours => PromiseState::Due,
         ClockStatus::Paused | ClockStatus::Excluded => PromiseState::Paused,
@@ -104,7 +97,7 @@ fn promise(kind: PromiseKind, clock: &Clock) -> Promise {
         PromiseState::Kept | PromiseState::KeptLate => clock.stopped_at,
         PromiseState::Paused | PromiseState::NotSent => None,
     };
-    Promise {
+    TicketPromise {
         kind,
         state,
         at,

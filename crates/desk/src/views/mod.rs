@@ -8,7 +8,6 @@ mod known;
 mod meter;
 mod mine;
 mod opened;
-mod pieces;
 mod row;
 mod stretch;
 mod what_if;

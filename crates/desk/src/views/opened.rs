@@ -43,11 +43,7 @@ pub fn ticket_view(
         customer: customer_card(known),
         entries: entries(known, assessment),
         clocks: meters(known, assessment),
-        dwell: if person.role.is_staff() {
-            dwell(known)
-        } else {
-            Vec::new()
-        },
+        dwell: if person.role.is_staff() { dwell(known) } else { Vec::new() },
         cards: cards(known, unsettled),
         allowed: allowed(ticket, person, known.customer, known.now),
         awaiting_us_since: ticket.awaiting_us_since,
@@ -60,11 +56,7 @@ pub fn ticket_view(
 fn customer_card(known: &Known<'_>) -> CustomerCard {
     let (level, zone) = terms(known);
     let office = known.hours.coverage(Schedule::Standard, &zone);
-    let contact = known
-        .ticket
-        .raised
-        .contact
-        .and_then(|contact| (known.people)(contact));
+    let contact = known.ticket.raised.contact.and_then(|contact| (known.people)(contact));
     CustomerCard {
         id: known.customer.id,
         name: known.customer.name.clone(),
@@ -109,10 +101,7 @@ fn answered_while_waiting_at(known: &Known<'_>) -> Option<UtcMillis> {
     let mut answered = None;
     for event in known.events.iter().filter(|event| event.received_at.is_some()) {
         match &event.kind {
-            Kind::StatusChanged {
-                to: Status::PendingCustomer,
-                ..
-            } => answered = None,
+            Kind::StatusChanged { to: Status::PendingCustomer, .. } => answered = None,
             Kind::ReplySent { .. } if event.actor.side == Side::Customer => {
                 answered.get_or_insert(event.at);
             }

@@ -19,12 +19,7 @@ pub struct Marks {
 }
 
 /// The row of a ticket in its group.
-pub fn row(
-    known: &Known<'_>,
-    assessment: &Assessment,
-    marks: Marks,
-    group: QueueGroup,
-) -> QueueRow {
+pub fn row(known: &Known<'_>, assessment: &Assessment, marks: Marks, group: QueueGroup) -> QueueRow {
     let ticket = known.ticket;
     let meter = meter::next(known, assessment);
     QueueRow {

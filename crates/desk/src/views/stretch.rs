@@ -1,13 +1,12 @@
 //! A stretch of a strip: what the clock did, by which rule, and who caused it.
 
 use vioe_domain::coverage::Schedule;
-use vioe_domain::sla::{ClockKind, FactKind};
+use vioe_domain::sla::{ClockKind, Doing, Episode, FactKind};
 use vioe_domain::ticket::{Event, Kind, PriorityMode, Side};
 use vioe_domain::{Level, Priority, Status, UtcMillis};
 
 use super::explain::counts;
 use super::known::Known;
-use super::pieces::{Piece, PieceKind};
 use crate::view::{Stretch, StretchKind};
 use crate::words;
 
@@ -20,34 +19,34 @@ pub struct Limits {
     pub due: Option<UtcMillis>,
 }
 
-/// Turns a piece into stretches: one that ran is cut where it passed a limit. Whatever lies after `now` is to come.
+/// Turns an episode into stretches: one that ran is cut where it passed a limit. Whatever lies after `now` is to come.
 pub fn annotate(
     known: &Known<'_>,
     clock: ClockKind,
-    piece: Piece,
+    episode: Episode,
     limits: Limits,
     now: Option<UtcMillis>,
 ) -> Vec<Stretch> {
-    let to_come = now.is_some_and(|now| piece.from >= now);
-    if piece.kind != PieceKind::Ran || to_come {
-        let kind = match piece.kind {
-            PieceKind::Ran => StretchKind::ToCome,
-            PieceKind::Closed => StretchKind::Closed,
-            PieceKind::Waiting => StretchKind::Waiting,
-            PieceKind::Resolved => StretchKind::Resolved,
-            PieceKind::Excluded => StretchKind::Excluded,
+    let to_come = now.is_some_and(|now| episode.from >= now);
+    if episode.doing != Doing::Ran || to_come {
+        let kind = match episode.doing {
+            Doing::Ran => StretchKind::ToCome,
+            Doing::Closed => StretchKind::Closed,
+            Doing::Waiting => StretchKind::Waiting,
+            Doing::Resolved => StretchKind::Resolved,
+            Doing::Excluded => StretchKind::Excluded,
         };
-        return vec![stretch(known, clock, piece.from, piece.to, kind)];
+        return vec![stretch(known, clock, episode.from, episode.to, kind)];
     }
     let mut cuts: Vec<UtcMillis> = [limits.target, limits.due]
         .into_iter()
         .flatten()
-        .filter(|cut| piece.from < *cut && *cut < piece.to)
+        .filter(|cut| episode.from < *cut && *cut < episode.to)
         .collect();
-    cuts.push(piece.to);
+    cuts.push(episode.to);
     cuts.sort_unstable();
     cuts.dedup();
-    let mut from = piece.from;
+    let mut from = episode.from;
     cuts.into_iter()
         .map(|to| {
             let past = |limit: Option<UtcMillis>| limit.is_some_and(|limit| from >= limit);
@@ -109,12 +108,7 @@ fn rule(known: &Known<'_>, clock: ClockKind, from: UtcMillis, kind: StretchKind)
 
 /// The event that began a stretch.
 fn cause<'a>(known: &Known<'a>, from: UtcMillis, kind: StretchKind) -> Option<&'a Event> {
-    let accepted = || {
-        known
-            .events
-            .iter()
-            .filter(|event| event.received_at.is_some())
-    };
+    let accepted = || known.events.iter().filter(|event| event.received_at.is_some());
     let last_move = |wanted: Status| {
         accepted()
             .filter(|event| event.at <= from)
@@ -125,9 +119,9 @@ fn cause<'a>(known: &Known<'a>, from: UtcMillis, kind: StretchKind) -> Option<&'
         StretchKind::Waiting => last_move(Status::PendingCustomer),
         StretchKind::Resolved => last_move(Status::Resolved),
         StretchKind::Closed | StretchKind::Excluded | StretchKind::ToCome => None,
-        StretchKind::Ran | StretchKind::PastTarget | StretchKind::PastLimit => accepted()
-            .filter(|event| event.at == from && starts_running(event))
-            .next_back(),
+        StretchKind::Ran | StretchKind::PastTarget | StretchKind::PastLimit => {
+            accepted().filter(|event| event.at == from && starts_running(event)).next_back()
+        }
     }
 }
 
@@ -162,9 +156,7 @@ pub fn schedule_at(known: &Known<'_>, clock: ClockKind, at: UtcMillis) -> Schedu
 pub fn schedule(clock: ClockKind, priority: Priority, level: Level) -> Schedule {
     match (clock, priority) {
         (ClockKind::Stall, _) | (_, Priority::P1) => Schedule::Always,
-        (_, Priority::P2) | (ClockKind::FirstResponse, Priority::P3) => {
-            words::level_schedule(level)
-        }
+        (_, Priority::P2) | (ClockKind::FirstResponse, Priority::P3) => words::level_schedule(level),
         (_, Priority::P3 | Priority::P4) => Schedule::Standard,
     }
 }
@@ -175,16 +167,10 @@ fn in_force(known: &Known<'_>, at: UtcMillis) -> (Priority, Level) {
     let (mut priority, mut level) = (history.priority, history.level);
     for fact in history.facts.iter().filter(|fact| fact.at <= known.now) {
         match &fact.kind {
-            FactKind::Priority {
-                to,
-                mode: PriorityMode::Correction,
-            } => priority = *to,
+            FactKind::Priority { to, mode: PriorityMode::Correction } => priority = *to,
             FactKind::Priority { to, .. } if fact.at <= at => priority = *to,
             FactKind::Emergency if fact.at <= at => priority = Priority::P1,
-            FactKind::Terms {
-                level: Some(applied),
-                ..
-            } if fact.at <= at => level = *applied,
+            FactKind::Terms { level: Some(applied), .. } if fact.at <= at => level = *applied,
             _ => {}
         }
     }

@@ -40,10 +40,7 @@ pub fn what_ifs(
     if may.resolve {
         actions.push(WhatIfAction::Resolve);
     }
-    actions
-        .into_iter()
-        .map(|action| what_if(known, assessment, person, action, asked))
-        .collect()
+    actions.into_iter().map(|action| what_if(known, assessment, person, action, asked)).collect()
 }
 
 fn what_if(
@@ -55,41 +52,21 @@ fn what_if(
 ) -> WhatIf {
     let kind = match action {
         WhatIfAction::Resume if person.role == Role::Contact => FactKind::CustomerMessage,
-        WhatIfAction::Resume => FactKind::Move {
-            to: Status::InProgress,
-        },
-        WhatIfAction::Ask => FactKind::Move {
-            to: Status::PendingCustomer,
-        },
-        WhatIfAction::Priority { to } => FactKind::Priority {
-            to,
-            mode: PriorityMode::Change,
-        },
-        WhatIfAction::Resolve => FactKind::Move {
-            to: Status::Resolved,
-        },
+        WhatIfAction::Resume => FactKind::Move { to: Status::InProgress },
+        WhatIfAction::Ask => FactKind::Move { to: Status::PendingCustomer },
+        WhatIfAction::Priority { to } => FactKind::Priority { to, mode: PriorityMode::Change },
+        WhatIfAction::Resolve => FactKind::Move { to: Status::Resolved },
     };
     let mut history = known.ticket.history.clone();
     let now = known.now.max(history.opened_at);
     // Facts from a clock a little ahead of ours are there already: the new one comes last.
     let at = history.facts.last().map_or(now, |last| last.at.max(now));
     history.facts.push(Fact { at, kind });
-    let at_that = |at: UtcMillis| {
-        assess(
-            known.ticket.id,
-            &history,
-            known.hours,
-            known.exclusions,
-            known.policy,
-            at,
-        )
-    };
+    let at_that =
+        |at: UtcMillis| assess(known.ticket.id, &history, known.hours, known.exclusions, known.policy, at);
     let then = at_that(at);
-    let due = |kind| {
-        meter::current(&then, kind)
-            .filter(|clock| clock.is_open())
-            .and_then(|clock| clock.due_at)
-    };
+    let due =
+        |kind| meter::current(&then, kind).filter(|clock| clock.is_open()).and_then(|clock| clock.due_at);
     WhatIf {
         action,
         target_at: due(ClockKind::ResolutionTarget),
@@ -108,8 +85,9 @@ fn what_if(
 fn breaks(before: &Assessment, after: &Assessment) -> bool {
     after.clocks.iter().any(|clock| {
         clock.is_breached()
-            && !before.clocks.iter().any(|other| {
-                (other.kind, other.cycle) == (clock.kind, clock.cycle) && other.is_breached()
-            })
+            && !before
+                .clocks
+                .iter()
+                .any(|other| (other.kind, other.cycle) == (clock.kind, clock.cycle) && other.is_breached())
     })
 }
