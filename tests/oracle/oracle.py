@@ -607,14 +607,14 @@ class Clock:
 
     def find_due(self, spans):
         """(due, budget, the instant that set it, tagged), due None if it isn't reached within the spans."""
-        set_at = None
+        set_at, changed = None, False
         for i, s in enumerate(self.segments):
             last = i + 1 == len(self.segments)
             if s["sets"]:
-                set_at = s["from"]
+                set_at, changed = s["from"], i > 0
             due, tagged = first_instant(spans, s["budget"]), False
-            if i and s["sets"] and due is not None and due < s["from"]:
-                due, tagged = s["from"], True
+            if changed and due is not None and due < set_at:  # used up before the change: 2.14a.6
+                due, tagged = set_at, True
             # a budget that ran out before the next change stands (R10: strictly before)
             if last or due is not None and due < s["to"]:
                 return due, s["budget"], set_at, tagged

@@ -164,6 +164,28 @@ class Edge(unittest.TestCase):
         self.due(Case("standard", "P2", "2026-06-02 10:00", now="2026-06-02 12:00",
                       events=[("2026-06-02 12:00", "applied", {"zone": "Europe/London"})]), RT="2026-06-03T13:00Z")
 
+    def test_membership(self):
+        """The intervals against the membership rule of 2.2, one random instant at a time."""
+        import random
+        r = random.Random(7)
+        calendar = oracle.Calendar({oracle.parse_date("2026-03-09", "")}, {
+            oracle.parse_date("2026-03-08", ""): [(H, 3 * H), (23 * H, 24 * H)]})
+        for zone in ("America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Pacific/Apia", "Asia/Kathmandu"):
+            for schedule, (a, b) in (("standard", (9, 18)), ("extended", (6, 21))):
+                for around in ("2026-03-08T07:00Z", "2026-11-01T06:00Z", "2026-04-23T22:00Z", "2026-10-03T15:30Z"):
+                    mid = oracle.parse_instant(utc(around), "")
+                    spans = calendar.covered(schedule, zone, mid - 9 * 24 * H, mid + 9 * 24 * H)
+                    for _ in range(150):
+                        t = mid + r.randrange(-9 * 24 * H, 9 * 24 * H)
+                        local = (oracle.EPOCH + oracle.timedelta(milliseconds=t)).astimezone(ZoneInfo(zone))
+                        h, day = local.hour, local.date().isoformat()
+                        want = local.isoweekday() < 6 and a <= h < b
+                        if day == "2026-03-09":
+                            want = False
+                        if day == "2026-03-08":
+                            want = 1 <= h < 3 or h == 23
+                        self.assertEqual(oracle.inside(spans, t), want, (zone, schedule, local))
+
     # ---- D
     def test_pauses(self):
         def due(opened, want, *events, priority="P3", clock="RT", now=None):
