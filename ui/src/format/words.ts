@@ -1,7 +1,7 @@
 // The words of the guide, as people read them. Every closed list of the contract is here once.
 import type {
   Category,
-  Channel,
+  TicketChannel as Channel,
   ClockKind,
   ExclusionReason,
   Level,

@@ -1,7 +1,7 @@
 import type {
   Answers,
   Category,
-  Channel,
+  TicketChannel as Channel,
   CustomerId,
   Description,
   NewTicketForm,

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $case:literal { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
-        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "ipc", derive(specta::Type))]
         #[serde(rename_all = $case)]
+        $(#[$doc])*
         pub enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
@@ -71,6 +71,8 @@ words! {
 
 words! {
     /// How it reached us (guide 4).
+    // The name in the window: its runtime has a `Channel` of its own.
+    #[serde(rename = "TicketChannel")]
     Channel, "snake_case" {
         /// Support portal, or the console itself.
         Portal,
