@@ -5,6 +5,7 @@ import { Alerts } from './alerts.svelte';
 import { Connection } from './connection.svelte';
 import { Drafts } from './drafts.svelte';
 import { Mine } from './mine.svelte';
+import { NextDeadline } from './next.svelte';
 import { NewTicket } from './new-ticket.svelte';
 import { Notices } from './notices.svelte';
 import { Now } from './now.svelte';
@@ -21,6 +22,7 @@ export class App {
   readonly session: Session;
   readonly connection: Connection;
   readonly queue: Queue;
+  readonly next: NextDeadline;
   readonly ticket: OpenTicket;
   readonly mine: Mine;
   readonly newTicket: NewTicket;
@@ -39,6 +41,7 @@ export class App {
     this.session = new Session(commands);
     this.connection = new Connection(commands, this.now);
     this.queue = new Queue(commands);
+    this.next = new NextDeadline(commands);
     this.ticket = new OpenTicket(commands);
     this.mine = new Mine(commands);
     this.alerts = new Alerts(commands);
@@ -59,6 +62,7 @@ export class App {
   async enter(): Promise<void> {
     await Promise.all([
       this.session.isContact ? this.mine.refresh() : this.queue.refresh(),
+      this.session.isContact ? null : this.next.refresh(),
       this.alerts.refresh(),
       this.outbox.refresh(),
       this.connection.refresh(),

@@ -10,6 +10,7 @@ export async function applyTouched(app: App, touched: Touched): Promise<void> {
   const open = app.ticket.id;
   await Promise.all([
     tickets && !app.session.isContact ? app.queue.refresh() : null,
+    tickets && !app.session.isContact ? app.next.refresh() : null,
     tickets && app.session.isContact ? app.mine.refresh() : null,
     open !== null && (all || touched.tickets.includes(open)) ? app.ticket.refresh() : null,
     touched.alerts || all ? app.alerts.refresh() : null,
