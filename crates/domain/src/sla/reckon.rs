@@ -104,7 +104,8 @@ impl Reckoner<'_> {
             elapsed_ms,
             due_at: due.at.filter(|_| merged.is_none() && (late || !still_now)),
             stopped_at: stop.map(|stop| stop.at),
-            overrun_ms: if late { (elapsed_ms - due.budget_ms).max(0) } else { 0 },
+            // What was merged away has no due instant, so it is never late (ruling 3).
+            overrun_ms: if late && merged.is_none() { (elapsed_ms - due.budget_ms).max(0) } else { 0 },
             tags: if due.on_change { vec![Tag::OnChange] } else { Vec::new() },
             thresholds: Thresholds {
                 half: threshold(used_up[0]),
@@ -190,7 +191,7 @@ impl Reckoner<'_> {
         still.extend(
             self.exclusions.iter().map(|exclusion| (exclusion.from.max(span.start.at), exclusion.to)),
         );
-        if let Some(declared) = self.unpausable_from(span.kind) {
+        if let Some(declared) = self.unpausable_from(span) {
             for (_, to) in &mut still {
                 *to = (*to).min(declared);
             }
@@ -198,9 +199,11 @@ impl Reckoner<'_> {
         merge(still)
     }
 
-    /// From when on an update clock can't stand still: the declaration of an emergency (ruling 10).
-    fn unpausable_from(&self, kind: ClockKind) -> Option<UtcMillis> {
-        self.timeline.emergency.filter(|_| kind == ClockKind::Update).map(|declared| declared.at)
+    /// From when on an update clock can't stand still: the declaration of an emergency (ruling 10), unless the cycle
+    /// had stopped by then.
+    fn unpausable_from(&self, span: Span) -> Option<UtcMillis> {
+        let declared = self.timeline.emergency?;
+        (span.kind == ClockKind::Update && self.knows(span, declared)).then_some(declared.at)
     }
 
     fn is_paused(&self, kind: ClockKind) -> bool {
@@ -218,7 +221,7 @@ impl Reckoner<'_> {
         if span.kind == ClockKind::Stall {
             return false;
         }
-        let last = self.unpausable_from(span.kind).unwrap_or(UtcMillis::MAX);
+        let last = self.unpausable_from(span).unwrap_or(UtcMillis::MAX);
         let windows = self
             .exclusions
             .iter()
