@@ -1,0 +1,5 @@
+//! Who somebody is: passwords, sessions, tokens.
+
+pub mod limit;
+pub mod password;
+pub mod token;

@@ -1,0 +1,273 @@
+//! The last word on every intent (sync.md 2.6): it is authorised against the current grants, decided again by the same
+//! rules the desktop used, stamped with the instant of acceptance, and answered.
+//!
+//! A push is one transaction. Everything is decided in memory on a [`Docket`] and written at the end, so a refusal leaves
+//! nothing behind and trouble leaves nothing at all.
+
+mod docket;
+mod grant;
+
+use std::collections::BTreeSet;
+
+use vioe_domain::ticket::{Refusal, Standing, What, decide, record};
+use vioe_domain::{Person, PersonId, UtcMillis};
+use vioe_protocol::push::{
+    LastMid, NumberedIntent, Outcome, PushRequest, PushResponse, PushResult,
+};
+use vioe_protocol::{Code, Problem, Seq};
+
+pub use docket::{Docket, File};
+
+use crate::db::clients::{self, Client, Logged};
+use crate::db::feed::{self, Stamper};
+use crate::clock::Clock;
+use crate::db::{DbError, Tx, people, tickets};
+use crate::failure::Failure;
+use crate::hours::KeptHours;
+
+/// Processes a push; all of it, or nothing.
+///
+/// # Errors
+/// The push does not fit the client's history (gap, fork, another epoch), or the database is in the way.
+pub fn accept(
+    tx: &mut dyn Tx,
+    hours: &KeptHours,
+    person: PersonId,
+    request: &PushRequest,
+    clock: &dyn Clock,
+) -> Result<PushResponse, Failure> {
+    let client = lock_client(tx, person, request)?;
+    check_numbers(&client, request)?;
+    let stored = stored_results(tx, &client, request)?;
+    let person = current(tx, person)?;
+
+    let fresh: Vec<&NumberedIntent> = request
+        .intents
+        .iter()
+        .filter(|numbered| numbered.mid > client.last.mid)
+        .collect();
+    let touched: BTreeSet<_> = fresh
+        .iter()
+        .map(|numbered| numbered.intent.ticket)
+        .collect();
+    for id in &touched {
+        tickets::lock(tx, *id)?;
+    }
+    // Asked under the locks: the instants of one ticket's acceptances then rise in their order.
+    let now = clock.now();
+    let mut docket = Docket::new(tx, hours, now)?;
+    docket.lock(tx, &touched)?;
+
+    let mut answered: Vec<Logged> = Vec::with_capacity(fresh.len());
+    for numbered in fresh {
+        let outcome = answer(tx, &mut docket, &person, numbered, &answered, now)?;
+        answered.push(Logged {
+            mid: numbered.mid,
+            intent: numbered.intent.id,
+            outcome,
+        });
+    }
+
+    let mut stamper = Stamper::default();
+    let mut last = client.last;
+    if let Some(newest) = answered.last() {
+        last = LastMid {
+            mid: newest.mid,
+            id: Some(newest.intent),
+        };
+        clients::set_last(tx, request.client_id, last, request.acked_mid)?;
+        clients::log(tx, request.client_id, person.id, now, &answered)?;
+    }
+    docket.write(tx, &mut stamper)?;
+    let head = stamper.finish(tx)?;
+    Ok(response(last, head, stored, answered, now))
+}
+
+fn response(
+    last: LastMid,
+    head: Seq,
+    stored: Vec<PushResult>,
+    answered: Vec<Logged>,
+    now: UtcMillis,
+) -> PushResponse {
+    let mut results = stored;
+    results.extend(answered.into_iter().map(|logged| PushResult {
+        mid: logged.mid,
+        outcome: logged.outcome,
+    }));
+    PushResponse {
+        last,
+        head,
+        results,
+        server_time: now,
+    }
+}
+
+fn lock_client(
+    tx: &mut dyn Tx,
+    person: PersonId,
+    request: &PushRequest,
+) -> Result<Client, Failure> {
+    if feed::head(tx)?.epoch != request.epoch {
+        return Err(Failure::new(
+            Code::Epoch,
+            "The server was restored from a backup since this installation last heard of it.",
+        ));
+    }
+    match clients::lock(tx, request.client_id)? {
+        Some(client) if client.person == person => Ok(client),
+        _ => Err(unknown_client()),
+    }
+}
+
+/// What a client hears that is not registered, or not this person's: the two are not told apart.
+pub fn unknown_client() -> Failure {
+    Failure::new(
+        Code::ClientFork,
+        "This installation is not registered with this account: register it anew.",
+    )
+}
+
+/// Numbers follow each other, and the first of them follows the last one processed or was processed.
+fn check_numbers(client: &Client, request: &PushRequest) -> Result<(), Failure> {
+    let mut expected = client.last.mid + 1;
+    if let Some(first) = request.intents.first()
+        && first.mid >= 1
+    {
+        expected = expected.min(first.mid);
+    }
+    for numbered in &request.intents {
+        if numbered.mid != expected {
+            let expected = expected.max(client.last.mid + 1);
+            let mut problem = Problem::new(
+                Code::Gap,
+                format!(
+                    "Intent {} does not follow: {expected} is next.",
+                    numbered.mid
+                ),
+            );
+            problem.expected_mid = Some(expected);
+            return Err(Failure::Told(Box::new(problem)));
+        }
+        expected += 1;
+    }
+    Ok(())
+}
+
+/// The answers given before to intents that were processed before.
+fn stored_results(
+    tx: &mut dyn Tx,
+    client: &Client,
+    request: &PushRequest,
+) -> Result<Vec<PushResult>, Failure> {
+    let old: Vec<&NumberedIntent> = request
+        .intents
+        .iter()
+        .filter(|numbered| numbered.mid <= client.last.mid)
+        .collect();
+    let (Some(first), Some(last)) = (old.first(), old.last()) else {
+        return Ok(Vec::new());
+    };
+    let logged = clients::log_between(tx, request.client_id, first.mid, last.mid)?;
+    let mut results = Vec::with_capacity(old.len());
+    for numbered in old {
+        let found = logged.iter().find(|logged| logged.mid == numbered.mid);
+        match found {
+            Some(logged) if logged.intent == numbered.intent.id => results.push(PushResult {
+                mid: logged.mid,
+                outcome: logged.outcome.clone(),
+            }),
+            _ => {
+                return Err(Failure::new(
+                    Code::ClientFork,
+                    format!(
+                        "Another intent was processed under number {}: register this installation anew.",
+                        numbered.mid
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(results)
+}
+
+/// The person as they are now: their role may have changed since they signed in.
+fn current(tx: &mut dyn Tx, id: PersonId) -> Result<Person, Failure> {
+    match people::by_id(tx, id)? {
+        Some(person) if person.active => Ok(person),
+        _ => Err(Failure::new(
+            Code::SessionEnded,
+            "This account has been disabled.",
+        )),
+    }
+}
+
+fn answer(
+    tx: &mut dyn Tx,
+    docket: &mut Docket<'_>,
+    person: &Person,
+    numbered: &NumberedIntent,
+    earlier: &[Logged],
+    now: UtcMillis,
+) -> Result<Outcome, DbError> {
+    let intent = &numbered.intent;
+    if let Some(logged) = earlier.iter().find(|logged| logged.intent == intent.id) {
+        return Ok(logged.outcome.clone());
+    }
+    if let Some((author, logged)) = clients::known(tx, intent.id)? {
+        return Ok(if author == person.id {
+            logged.outcome
+        } else {
+            rejected(grant::invalid(
+                "This intent's id is taken.",
+                "Do it once more.",
+            ))
+        });
+    }
+    match consider(tx, docket, person, numbered, now)? {
+        Ok(()) => Ok(Outcome::Applied),
+        Err(refusal) => Ok(rejected(refusal)),
+    }
+}
+
+fn rejected(refusal: Refusal) -> Outcome {
+    Outcome::Rejected { refusal }
+}
+
+/// Decides one intent and adds what it yields to the docket.
+fn consider(
+    tx: &mut dyn Tx,
+    docket: &mut Docket<'_>,
+    person: &Person,
+    numbered: &NumberedIntent,
+    now: UtcMillis,
+) -> Result<Result<(), Refusal>, DbError> {
+    let intent = &numbered.intent;
+    if let Err(refusal) = grant::well_formed(person, intent) {
+        return Ok(Err(refusal));
+    }
+    let customer = match (docket.customer_of(intent.ticket), &intent.what) {
+        (Some(customer), _) => customer,
+        (None, What::Raise(new)) => new.customer,
+        (None, _) => return Ok(Err(grant::not_yours())),
+    };
+    let file = match docket.file(tx, customer)? {
+        Some(file) if grant::may_work_for(person, customer) => file,
+        _ => return Ok(Err(grant::not_yours())),
+    };
+    if let Err(refusal) = grant::names_people(tx, customer, &intent.what)? {
+        return Ok(Err(refusal));
+    }
+    let ticket = docket.ticket(intent.ticket);
+    let standing = Standing {
+        person,
+        customer: &file.customer,
+    };
+    let kinds = match decide(ticket, standing, intent) {
+        Ok(kinds) => kinds,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let events = record(ticket, person, intent, kinds, Some(now), now);
+    docket.add(&file, intent.ticket, events);
+    Ok(Ok(()))
+}

@@ -1,0 +1,223 @@
+//! One SQL text for two databases (design.md section 5).
+//!
+//! The dialect every statement keeps to:
+//! - values are `BIGINT`, `TEXT`, `BYTEA` or NULL: ids as 16 bytes, instants in ms, documents as JSON text, flags 0/1;
+//! - `$1` placeholders, `INSERT … ON CONFLICT`, `RETURNING`, `CASE`, `COALESCE`, plain joins;
+//! - no `now()`, `ILIKE`, arrays, JSON operators, sequences, `INSERT OR …`;
+//! - order by integers or ids, never by text; say `NULLS FIRST` or `NULLS LAST` where NULL can be.
+//!
+//! What differs between the two is in [`sqlite`], [`postgres`] and [`Tx::lock_hint`], and nowhere else.
+//!
+//! Locks are taken in this order, or two writers wait for each other: client, tickets by id, counters, head. Nothing
+//! is locked after the head row (sync.md 2.2).
+
+pub mod alerts;
+pub mod clients;
+pub mod customers;
+pub mod events;
+pub mod feed;
+mod migrate;
+pub mod people;
+pub mod policies;
+pub mod postgres;
+pub mod scopes;
+pub mod sessions;
+pub mod sqlite;
+pub mod tickets;
+mod value;
+
+use std::path::Path;
+use std::time::Duration;
+
+pub use value::{Arg, Row, Value};
+
+use crate::failure::Failure;
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Somebody else was in the way: the same transaction can succeed a moment later.
+    #[error("the database is busy: {0}")]
+    Busy(String),
+    /// A key that must be unique is there already.
+    #[error("already there: {0}")]
+    Duplicate(String),
+    /// Disk, network or the database itself.
+    #[error("the database can't be used: {0}")]
+    Trouble(String),
+    /// A newer program wrote this database.
+    #[error(
+        "the database has migration {found}, this program knows {known}: install the newer vioe-server"
+    )]
+    Newer {
+        /// The database's last migration.
+        found: i64,
+        /// The program's last migration.
+        known: i64,
+    },
+    /// A row does not hold what this program wrote there: a bug or a damaged file.
+    #[error("row of `{table}` can't be read: {why}")]
+    Damaged {
+        /// Which table.
+        table: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// A transaction. Statements are constants or built from constants; values only ever travel as [`Arg`]s.
+pub trait Tx {
+    /// Rows of a statement.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn query(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError>;
+
+    /// Runs a statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn execute(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<u64, DbError>;
+
+    /// Runs several statements without values: migrations only.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn batch(&mut self, sql: &str) -> Result<(), DbError>;
+
+    /// What follows a `SELECT` whose rows are to be locked: SQLite has one writer and needs none.
+    fn lock_hint(&self) -> &'static str;
+
+    /// Makes sure that no other process migrates at the same time.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn lock_schema(&mut self) -> Result<(), DbError>;
+
+    /// The one row of a statement, if there is one.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn query_opt(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Option<Row>, DbError> {
+        Ok(self.query(sql, args)?.into_iter().next())
+    }
+
+    /// Inserts many rows with as few statements as their number of values allows. `head` is
+    /// `INSERT INTO t (a, b) VALUES`, `tail` what follows the rows.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn insert_many(
+        &mut self,
+        head: &str,
+        columns: usize,
+        tail: &str,
+        args: &[Arg<'_>],
+    ) -> Result<(), DbError> {
+        // Few different lengths, so that prepared statements are found again.
+        const SIZES: [usize; 4] = [64, 16, 4, 1];
+        let mut rest = args;
+        for size in SIZES {
+            if rest.len() < size * columns {
+                continue;
+            }
+            let sql = insert_text(head, columns, tail, size);
+            while rest.len() >= size * columns {
+                let (now, later) = rest.split_at(size * columns);
+                self.execute(&sql, now)?;
+                rest = later;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn insert_text(head: &str, columns: usize, tail: &str, rows: usize) -> String {
+    let rows: Vec<String> = (0..rows)
+        .map(|row| {
+            let places: Vec<String> = (1..=columns)
+                .map(|column| format!("${}", row * columns + column))
+                .collect();
+            format!("({})", places.join(", "))
+        })
+        .collect();
+    format!("{head} {} {tail}", rows.join(", "))
+}
+
+/// The database: embedded SQLite in a folder, or PostgreSQL.
+#[derive(Debug)]
+pub enum Db {
+    /// `vioe.db` in the data folder.
+    Sqlite(sqlite::Sqlite),
+    /// A PostgreSQL server, maybe shared with other server processes.
+    Postgres(postgres::Postgres),
+}
+
+/// How often a transaction that met somebody else is tried again before the caller is told.
+const ATTEMPTS: u32 = 4;
+
+impl Db {
+    /// Opens (and creates, and migrates) the embedded database of a data folder.
+    ///
+    /// # Errors
+    /// The folder can't be used, or a newer program wrote the database.
+    pub fn open_folder(folder: &Path) -> Result<Self, DbError> {
+        let db = Self::Sqlite(sqlite::Sqlite::open(folder)?);
+        migrate::apply(&db)?;
+        Ok(db)
+    }
+
+    /// Connects to PostgreSQL and migrates it.
+    ///
+    /// # Errors
+    /// It can't be reached, or a newer program wrote it.
+    pub fn open_url(url: &str) -> Result<Self, DbError> {
+        let db = Self::Postgres(postgres::Postgres::open(url)?);
+        migrate::apply(&db)?;
+        Ok(db)
+    }
+
+    /// Reads in one snapshot: everything `work` sees was there at one instant.
+    ///
+    /// # Errors
+    /// What `work` says, or the database.
+    pub fn read<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.repeat(|| match self {
+            Self::Sqlite(db) => db.read(&mut work),
+            Self::Postgres(db) => db.read(&mut work),
+        })
+    }
+
+    /// Writes: all of it, or nothing. `work` may run again where another writer was in the way.
+    ///
+    /// # Errors
+    /// What `work` says, or the database; nothing is written then.
+    pub fn write<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.repeat(|| match self {
+            Self::Sqlite(db) => db.write(&mut work),
+            Self::Postgres(db) => db.write(&mut work),
+        })
+    }
+
+    fn repeat<T>(&self, mut once: impl FnMut() -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut attempt = 1;
+        loop {
+            match once() {
+                // A duplicate key: somebody wrote the same thing meanwhile; looking again will find it.
+                Err(Failure::Db(DbError::Busy(_) | DbError::Duplicate(_)))
+                    if attempt < ATTEMPTS =>
+                {
+                    attempt += 1;
+                    std::thread::sleep(Duration::from_millis(5 * u64::from(attempt)));
+                }
+                done => return done,
+            }
+        }
+    }
+}

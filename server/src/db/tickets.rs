@@ -1,0 +1,138 @@
+//! What the server itself asks of tickets: a cache beside the log, and the lock that serialises a ticket's writers.
+
+use uuid::Uuid;
+use vioe_domain::ticket::Ticket;
+use vioe_domain::{CustomerId, TicketId, UtcMillis};
+
+use super::value::json_text;
+use super::{Arg, DbError, Tx};
+
+const LOCK: &str = "SELECT customer, next_wake_at FROM ticket WHERE id = $1";
+const DUE: &str = "SELECT id FROM ticket WHERE next_wake_at <= $1 ORDER BY next_wake_at LIMIT $2";
+const EXTERNAL: &str = "SELECT id FROM ticket WHERE external = $1";
+const COUNT: &str = "SELECT COUNT(*) FROM ticket";
+const TAKE_NUMBERS: &str =
+    "UPDATE counter SET value = value + $1 WHERE name = 'ticket' RETURNING value";
+const SAVE: &str = "INSERT INTO ticket (id, customer, number, external, status, priority, tier, \
+     assignee, opened_at, changed_at, next_wake_at) VALUES";
+const SAVE_END: &str = "ON CONFLICT (id) DO UPDATE SET status = excluded.status, \
+     priority = excluded.priority, tier = excluded.tier, assignee = excluded.assignee, \
+     changed_at = excluded.changed_at, next_wake_at = excluded.next_wake_at";
+const SET_WAKE: &str = "UPDATE ticket SET next_wake_at = $2 WHERE id = $1";
+
+/// A locked ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locked {
+    /// Whose.
+    pub customer: CustomerId,
+    /// When a timer wants to look at it.
+    pub next_wake_at: Option<UtcMillis>,
+}
+
+/// Locks a ticket until the transaction ends. Lock several in the order of their ids.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn lock(tx: &mut dyn Tx, id: TicketId) -> Result<Option<Locked>, DbError> {
+    let sql = [LOCK, tx.lock_hint()].join(" ");
+    let row = tx.query_opt(&sql, &[Arg::from(&id.0)])?;
+    row.map(|row| {
+        Ok(Locked {
+            customer: CustomerId(row.id(0)?),
+            next_wake_at: row.at_opt(1)?,
+        })
+    })
+    .transpose()
+}
+
+/// Tickets a timer has to look at, the longest waiting first.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn due(tx: &mut dyn Tx, now: UtcMillis, limit: i64) -> Result<Vec<TicketId>, DbError> {
+    let rows = tx.query(DUE, &[now.into(), limit.into()])?;
+    rows.iter().map(|row| row.id(0).map(TicketId)).collect()
+}
+
+/// The ticket imported under that reference.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn by_external(tx: &mut dyn Tx, external: &str) -> Result<Option<TicketId>, DbError> {
+    let row = tx.query_opt(EXTERNAL, &[external.into()])?;
+    row.map(|row| row.id(0).map(TicketId)).transpose()
+}
+
+/// How many tickets there are.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn count(tx: &mut dyn Tx) -> Result<i64, DbError> {
+    match tx.query_opt(COUNT, &[])? {
+        Some(row) => row.int(0),
+        None => Ok(0),
+    }
+}
+
+/// Takes `count` numbers; the first of them. Locks the counter: after the tickets, before the head.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn take_numbers(tx: &mut dyn Tx, count: usize) -> Result<i64, DbError> {
+    let count = count as i64;
+    match tx.query_opt(TAKE_NUMBERS, &[count.into()])? {
+        Some(row) => Ok(row.int(0)? - count + 1),
+        None => Err(DbError::Damaged {
+            table: "counter",
+            why: "no row `ticket`".to_owned(),
+        }),
+    }
+}
+
+/// Writes the cache of several tickets, new or known.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn save(
+    tx: &mut dyn Tx,
+    tickets: &[(&Ticket, Option<UtcMillis>)],
+) -> Result<(), DbError> {
+    let mut words = Vec::with_capacity(tickets.len());
+    for (ticket, _) in tickets {
+        words.push(json_text(&ticket.status, "ticket")?);
+    }
+    let assignees: Vec<Option<Uuid>> = tickets
+        .iter()
+        .map(|(ticket, _)| ticket.assignee.map(|id| id.0))
+        .collect();
+    let mut args = Vec::with_capacity(tickets.len() * 11);
+    for (((ticket, wake), status), assignee) in tickets.iter().zip(&words).zip(&assignees) {
+        args.extend([
+            Arg::from(&ticket.id.0),
+            Arg::from(&ticket.raised.customer.0),
+            ticket.raised.number.into(),
+            ticket.raised.external.as_deref().into(),
+            Arg::Text(status.trim_matches('"')),
+            Arg::Int(ticket.priority as i64 + 1),
+            Arg::Int(ticket.tier.number().into()),
+            Arg::id_opt(assignee.as_ref()),
+            ticket.history.opened_at.into(),
+            ticket.changed_at.into(),
+            (*wake).into(),
+        ]);
+    }
+    tx.insert_many(SAVE, 11, SAVE_END, &args)
+}
+
+/// Says when a timer has to look at a ticket again.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn set_wake(
+    tx: &mut dyn Tx,
+    id: TicketId,
+    wake: Option<UtcMillis>,
+) -> Result<(), DbError> {
+    tx.execute(SET_WAKE, &[Arg::from(&id.0), wake.into()])?;
+    Ok(())
+}
