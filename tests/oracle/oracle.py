@@ -16,7 +16,8 @@ R3   No qualifying update starts an update cycle while RESOLVED (2.14a.8 says it
 R4   PENDING_CUSTOMER is an update like any other (audit-format.md: it counts as a reply): it ends the running cycle
      and starts one that is paused from its first instant.
 R5   Qualifying updates at one instant end and start cycles of length zero, one by one, in input order.
-R6   A call's place among events at the instant it was held is its place in the input list.
+R6   Among events at the instant at which a call was held, the call comes after those logged before it (2.13:
+     effective instant first, then the logical clock; EC-51), then in input order.
 R7   `live_call` matters only with `opened_by` agent ("agent-logged ticket from a live call").
 R8   An event before `opened_at` is an error (a call's `held_at` is clamped instead).
 R9   A correction erases an emergency's change to P1 as well, not the emergency; `applied` segments stay.
@@ -29,9 +30,9 @@ R13  P3 -> P1 -> P3 sets the P3 budget anew, so thresholds are never earlier tha
 R14  Thresholds fixed earlier than a stop are kept on stopped and cancelled clocks; a threshold at exactly the stop
      (or at exactly the start of a pause) is reached.
 R15  `overrun_ms` of a cancelled or excused clock is 0 (it has no verdict "late").
-R16  `excused` needs one `customer_caused` exclusion with from <= start and to >= now, on a clock that is not
-     stopped (the order of statuses puts met and met_late first); never on STALL nor on an update cycle that an
-     emergency has made un-excludable.
+R16  `excused` needs `customer_caused` exclusions whose union covers [start, now), on a clock that is not stopped
+     (the order of statuses puts met and met_late first); never on STALL; on an update cycle only up to the
+     declaration of an emergency. A clock of length zero is covered where such a half-open exclusion contains it.
 R17  A second `emergency` changes the priority to P1 again and nothing else; the clocks count from the first.
 R18  An emergency declared while RESOLVED or CLOSED starts STALL at the next reopen, if any.
 R19  `progress` before an emergency, or while RESOLVED or CLOSED, does nothing.
@@ -354,7 +355,7 @@ def read_event(e, i):
 # ---------------------------------------------------------------- the ticket's history
 
 class Ticket:
-    """Everything the clocks need, from the events up to `now`. A place in time is (instant, input index)."""
+    """Everything the clocks need, from the events up to `now`. A place in time is (instant, logged, index)."""
 
     def __init__(self, line, at):
         need(line, {"ticket": True, "customer": True, "priority": True, "channel": False, "opened_at": True,
@@ -370,7 +371,7 @@ class Ticket:
             raise Refused("now is before opened_at")
         self.read_exclusions(line.get("exclusions") or [])
         events = [read_event(e, i) for i, e in enumerate(line.get("events") or [])]
-        self.start = (self.opened, -1)
+        self.start = (self.opened, self.opened, -1)
         self.changes = []                 # (place, priority)
         self.levels = [(self.start, line["customer"]["level"], line["customer"]["zone"])]
         self.marks = []                   # (place, what): answer, resolve, reopen, emergency, progress, merge, close
@@ -394,7 +395,7 @@ class Ticket:
             self.exclusions.append((a, b))
             if reason == "customer_caused":
                 self.caused.append((a, b))
-        self.exclusions = union(self.exclusions)
+        self.exclusions, self.caused = union(self.exclusions), union(self.caused)
 
     def walk(self, events):
         ever_resolved, grace, paused_from = False, False, None
@@ -406,7 +407,7 @@ class Ticket:
                 paused_from = None
 
         for e in events:
-            place, t, kind = (e["at"], e["index"]), e["at"], e["type"]
+            place, t, kind = (e["at"], e["at"], e["index"]), e["at"], e["type"]
             if t < self.opened:
                 raise Refused(f"event {e['index'] + 1} is before opened_at")  # R8
             if kind == "reply" and e["by"] == "agent":
@@ -418,7 +419,7 @@ class Ticket:
                     self.marks.append((place, "reopen"))
             elif kind == "call":
                 held = min(max(e["held_at"], self.opened), t)
-                self.marks.append(((held, e["index"]), "answer"))
+                self.marks.append(((held, t, e["index"]), "answer"))
             elif kind == "status":
                 to = e["to"]
                 if to == "RESOLVED" and not e.get("resolution"):
@@ -470,7 +471,7 @@ class Ticket:
 
     def clocks(self):
         answers = [p for p, what in self.marks if what in ("answer", "resolve")]  # R2
-        over = self.merge or (INF, 0)
+        over = self.merge or (INF,)
         fr_stop = answers[0] if answers and answers[0] < over else self.merge
         yield Clock(self, "first_response", 1, self.start, fr_stop)
 
@@ -554,7 +555,7 @@ class Clock:
         declared = ticket.emergency
         if name == "update" and declared and (stop is None or declared < stop):
             # un-pausable and un-excludable from the declaration on (a cycle that stopped before it is as it was)
-            caused = []
+            caused = [(a, min(b, declared[0])) for a, b in caused]
             paused = [(a, min(b, declared[0])) for a, b in paused]
             excluded = [(a, min(b, declared[0])) for a, b in excluded]
         if stop:  # "as if resumed at the stop"
@@ -643,7 +644,7 @@ class Clock:
             status = "cancelled"
         elif stopped:
             status = "met_late" if late else "met"
-        elif any(a <= self.start[0] and now <= b for a, b in self.caused):  # R16
+        elif any(a <= self.start[0] < b and now <= b for a, b in self.caused):  # R16
             status = "excused"
         elif late:
             status = "breached_running"
