@@ -5,12 +5,14 @@
 //!
 //! Absent on purpose: rules. They are in `vioe-domain`, and the desktop runs the same ones.
 
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod authority;
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod failure;
 pub mod hours;
 pub mod jobs;

@@ -1,15 +1,16 @@
 //! `vioe-server`: reads the command line and hands over.
 
+mod cli;
+
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
-use vioe_domain::UtcMillis;
 use vioe_server::audit;
+use vioe_server::clock::{Clock, SystemClock};
 
 /// The central server of the VIOE Support Console.
 #[derive(Parser)]
-#[command(name = "vioe-server", version)]
+#[command(name = "vioe-server", version = cli::version::text())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -17,6 +18,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the consoles
+    Serve(cli::serve::Serve),
+    /// Add, list and disable accounts
+    #[command(subcommand)]
+    User(cli::user::User),
+    /// Fill an empty database with demo data
+    Demo(cli::demo::Demo),
     /// Recompute what was promised from exported histories
     #[command(subcommand)]
     Audit(Audit),
@@ -30,11 +38,19 @@ enum Audit {
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Audit(Audit::Sla(args)) => audit::sla(&args, now()).into(),
+        Command::Serve(options) => done(cli::serve::run(&options)),
+        Command::User(user) => done(cli::user::run(&user)),
+        Command::Demo(options) => done(cli::demo::run(&options)),
+        Command::Audit(Audit::Sla(args)) => audit::sla(&args, SystemClock.now()).into(),
     }
 }
 
-fn now() -> UtcMillis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    UtcMillis(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+fn done(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vioe-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -211,3 +211,15 @@ fn trouble(error: rusqlite::Error) -> DbError {
         _ => DbError::Trouble(text),
     }
 }
+
+/// SQLite's version.
+pub fn version() -> &'static str {
+    rusqlite::version()
+}
+
+/// SQLCipher's version, or `none`.
+pub fn cipher_version() -> String {
+    Connection::open_in_memory()
+        .and_then(|memory| memory.query_row("PRAGMA cipher_version", [], |row| row.get(0)))
+        .unwrap_or_else(|_| "none".to_owned())
+}
