@@ -1,0 +1,2 @@
+/** What opens a dialog on a ticket. */
+export type Act = 'resolve' | 'priority' | 'tier' | 'assign' | 'call' | 'progress' | 'emergency' | 'reopen';
