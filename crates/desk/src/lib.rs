@@ -1,7 +1,38 @@
 //! What a person at the desk can do: use cases on rules, store and sync.
 //!
-//! Absent on purpose: Tauri, SQL, HTTP.
+//! [`Desk`] is the assembled application; its methods are what the window calls, one file per thing a person does.
+//! [`views`] turns the rules' values into what the window shows ([`view`]), [`watch`] tells of deadlines.
+//!
+//! Absent on purpose: Tauri, SQL, HTTP. The clock, the keyring and the line to the server are handed in ([`Parts`]).
 
+mod act;
+mod alerts;
+mod clock;
+mod compose;
+mod connection;
+mod desk;
+mod error;
+mod mine;
+mod outbox;
+mod outcome;
+mod profile;
+mod queue;
+mod raise;
+mod reading;
+mod secrets;
+mod session;
+mod sign;
+mod ticket;
+mod uplink;
 pub mod view;
 pub mod views;
+pub mod watch;
 pub mod words;
+
+pub use clock::Clock;
+pub use desk::{Desk, Parts};
+pub use error::DeskError;
+pub use outcome::Outcome;
+pub use secrets::{MemorySecrets, Secrets, SecretsError};
+pub use uplink::{Connect, Gate, GateError, ServerTime, SignInCall, SignedIn, Standing, Tokens, Uplink};
+pub use watch::AlertToShow;

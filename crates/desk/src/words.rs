@@ -1,10 +1,11 @@
 //! What things are called on the screen: plain words, one per thing (look.md "Plain words").
 
-use vioe_domain::coverage::Schedule;
+use vioe_domain::coverage::{Schedule, Zone};
 use vioe_domain::escalation::Threshold;
 use vioe_domain::sla::{ClockKind, ExclusionReason};
 use vioe_domain::ticket::{PriorityMode, Resolution, What};
-use vioe_domain::{Level, Priority, Status};
+use vioe_domain::time::{DAY, HOUR, MINUTE};
+use vioe_domain::{Level, Priority, Status, UtcMillis};
 
 /// Hours in words, such as `Mon–Fri 09:00–18:00`.
 pub fn hours(schedule: Schedule) -> &'static str {
@@ -139,4 +140,14 @@ pub fn body(what: &What) -> Option<&str> {
         What::SetPriority { reason, .. } | What::SetTier { reason, .. } => Some(reason),
         What::Assign { .. } | What::DeclareEmergency | What::UndoReopen { .. } => None,
     }
+}
+
+/// `Tue 14:50 CET`: an instant in a zone, with its letters (EC-32).
+pub fn instant(at: UtcMillis, zone: &Zone) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    let local = at.0 + zone.offset_ms(at);
+    // 1970-01-01 was a Thursday. `rem_euclid` is 0 to 6.
+    let day = usize::try_from(local.div_euclid(DAY).rem_euclid(7)).unwrap_or_default();
+    let of_day = local.rem_euclid(DAY);
+    format!("{} {:02}:{:02} {}", DAYS[day], of_day / HOUR, of_day % HOUR / MINUTE, zone.letters(at))
 }

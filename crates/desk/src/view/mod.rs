@@ -6,6 +6,7 @@
 mod alerts;
 mod compose;
 mod connection;
+mod error;
 mod explain;
 mod mine;
 mod queue;
@@ -14,13 +15,12 @@ mod ticket;
 
 pub use alerts::{AlertState, AlertView};
 pub use compose::{
-    AssigneeChoice, CustomerChoice, Draft, DraftKind, NewTicketForm, PromisePreview,
-    ProposedPriority,
+    AssigneeChoice, CustomerChoice, Draft, DraftKind, NewTicketForm, PromisePreview, ProposedPriority,
 };
 pub use connection::{ConnectionState, ConnectionView, OutboxItem, OutboxState, Touched};
+pub use error::{CommandError, ErrorFamily};
 pub use explain::{
-    Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf,
-    WhatIfAction,
+    Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf, WhatIfAction,
 };
 pub use mine::{MyTicket, PromiseKind, PromiseState, TicketPromise, TicketPromise as Promise};
 pub use queue::{

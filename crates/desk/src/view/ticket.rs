@@ -6,8 +6,7 @@ use vioe_domain::coverage::Zone;
 use vioe_domain::escalation::Tier;
 use vioe_domain::ticket::{Description, PriorityMode, Resolution, Side};
 use vioe_domain::{
-    Category, Channel, CustomerId, EventId, IntentId, Level, PersonId, Priority, Status, TicketId,
-    UtcMillis,
+    Category, Channel, CustomerId, EventId, IntentId, Level, PersonId, Priority, Status, TicketId, UtcMillis,
 };
 
 use super::queue::Meter;

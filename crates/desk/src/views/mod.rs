@@ -18,3 +18,4 @@ pub use known::{Known, People};
 pub use mine::my_ticket;
 pub use opened::ticket_view;
 pub use row::{Marks, row};
+pub use stretch::schedule;

@@ -1,0 +1,88 @@
+//! The alerts inbox.
+
+use vioe_domain::AlertId;
+use vioe_store::{Alarm, AlarmEnd};
+
+use crate::view::{AlertState, AlertView};
+use crate::{Desk, DeskError, Outcome};
+
+impl Desk {
+    /// This person's alerts: what is to be dealt with first, the most severe first; then the others, newest first.
+    ///
+    /// # Errors
+    /// Nobody is signed in; the store's trouble.
+    pub async fn alerts(&self) -> Result<Vec<AlertView>, DeskError> {
+        let now = self.now();
+        self.read(move |read| {
+            let mut views = Vec::new();
+            for alarm in read.alarms(now)? {
+                let Some(ticket) = read.ticket(alarm.alert.ticket)? else { continue };
+                let customer = read.customer(ticket.raised.customer)?;
+                views.push(AlertView {
+                    id: alarm.alert.id,
+                    ticket: ticket.id,
+                    number: ticket.label(),
+                    subject: ticket.raised.subject.clone(),
+                    customer: customer.map(|customer| customer.name.clone()).unwrap_or_default(),
+                    priority: ticket.priority,
+                    clock: alarm.alert.clock,
+                    threshold: alarm.alert.threshold,
+                    severity: alarm.alert.severity,
+                    at: alarm.alert.at,
+                    due_at: alarm.due_at,
+                    state: state(&alarm),
+                    shown_at: alarm.shown_at,
+                });
+            }
+            views.sort_by_key(|view| {
+                let is_new = view.state == AlertState::New;
+                let severity = is_new.then_some(view.severity);
+                (!is_new, std::cmp::Reverse(severity), std::cmp::Reverse(view.at))
+            });
+            Ok(views)
+        })
+        .await
+    }
+
+    /// Settles alerts, on every device of this person.
+    ///
+    /// # Errors
+    /// Nobody is signed in; the store's trouble.
+    pub async fn acknowledge_alerts(&self, alerts: Vec<AlertId>) -> Result<Outcome<()>, DeskError> {
+        let now = self.now();
+        let outcome = self
+            .write(move |write| {
+                for alert in alerts {
+                    write.acknowledge_alarm(alert, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.poke();
+        Ok(outcome)
+    }
+
+    /// The shell has shown a notification for these.
+    ///
+    /// # Errors
+    /// Nobody is signed in; the store's trouble.
+    pub async fn alert_shown(&self, alerts: Vec<AlertId>) -> Result<Outcome<()>, DeskError> {
+        let now = self.now();
+        self.write(move |write| {
+            for alert in alerts {
+                write.alarm_shown(alert, now)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn state(alarm: &Alarm) -> AlertState {
+    match (alarm.acknowledged_at, &alarm.ended) {
+        (_, Some((AlarmEnd::Rescinded, _))) => AlertState::Rescinded,
+        (Some(_), _) => AlertState::Acknowledged,
+        (None, Some((AlarmEnd::Cleared, _))) => AlertState::Cleared,
+        (None, None) => AlertState::New,
+    }
+}
