@@ -15,6 +15,7 @@ mod what_if;
 pub use cards::{Unsettled, outbox_item};
 pub use explain::explanation;
 pub use known::{Known, People};
+pub use meter::{meters, next as next_meter};
 pub use mine::my_ticket;
 pub use opened::ticket_view;
 pub use row::{Marks, row};

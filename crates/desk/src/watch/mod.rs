@@ -9,7 +9,8 @@ mod settle;
 mod tick;
 mod time;
 
-pub use notice::{AlertToShow, Urgency};
+pub use notice::{AlertToShow, Told, Urgency, notices};
+pub use settle::{Settled, settle};
 pub use time::{Jump, Reading, jump};
 
 use std::time::Duration;
