@@ -1,1 +1,8 @@
-//! One test program for the server.
+//! The server from outside, over both databases.
+
+#![allow(clippy::unwrap_used)]
+
+mod postgres;
+mod sessions;
+mod sync;
+mod world;
