@@ -38,6 +38,7 @@ export interface WordsFor {
 export function limitName(meter: Meter, reading: MeterReading): string {
   const resolution = meter.clock === 'resolution_target' || meter.clock === 'resolution_maximum';
   if (!resolution) return limitWord[meter.clock];
+  if (reading.state === 'breached' || reading.state === 'met_late') return 'Maximum';
   const beyond = reading.targetMissed || meter.clock === 'resolution_maximum';
   return beyond ? limitWord.resolution_maximum : limitWord.resolution_target;
 }
@@ -84,7 +85,7 @@ export function meterWords(meter: Meter, reading: MeterReading, how: WordsFor): 
     }
     case 'breached': {
       const at = due === null ? '' : when(due);
-      const words = large ? `Breached, ${name === 'Latest' ? 'maximum' : 'it'} was due ${at}` : `${name} ${at}`;
+      const words = large ? `Breached, ${name === 'Maximum' ? 'maximum was' : 'was due'} ${at}` : `${name} ${at}`;
       return line({
         icons: reading.moving || meter.changes_at !== null ? ['octagon'] : ['octagon', 'pause'],
         tone: 'danger',

@@ -22,7 +22,9 @@ export function sameStrip(a: ClockKind, b: ClockKind): boolean {
 export function planAxis(explanation: Explanation, width: number, folded: boolean): Axis {
   const all = explanation.strips.flatMap((strip) => strip.stretches);
   const now = explanation.as_of;
-  const from = Math.min(now, ...all.map((s) => s.from));
+  const began = Math.min(now, ...all.map((s) => s.from));
+  // A little air before the first stretch: the axis begins on the hour.
+  const from = began - (began % HOUR);
   const last = Math.max(from + HOUR, ...all.filter((s) => s.kind !== 'to_come' && !(s.kind === 'closed' && s.from >= now)).map((s) => Math.min(s.to, Math.max(now, s.from))));
   const ahead = explanation.strips.flatMap((strip) => strip.ticks).filter((tick) => tick.at > now);
   // A third of what has passed, but at least three hours, may lie ahead.
@@ -32,7 +34,7 @@ export function planAxis(explanation: Explanation, width: number, folded: boolea
   const to = stopped ? last + HOUR / 2 : Math.max(now, last, ...near) + HOUR / 2;
   const busy = all.filter((s) => s.kind !== 'closed').map((s) => ({ from: s.from, to: Math.min(s.to, to) }));
   const around = [{ from: now - HOUR / 4, to: now + HOUR / 4 }];
-  return makeAxis({ from, to, width: width - EDGE, busy: [...busy, ...(stopped ? [] : around)], folded });
+  return makeAxis({ from, to, width: width - EDGE, busy: [{ from, to: began }, ...busy, ...(stopped ? [] : around)], folded });
 }
 
 export function beyond(axis: Axis, ticks: readonly StripTick[]): StripTick[] {

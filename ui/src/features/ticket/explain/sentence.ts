@@ -81,20 +81,24 @@ export interface WhatIfWords {
   warn: boolean;
 }
 
-export function whatIfWords(whatIf: WhatIf, now: number, zone: string): WhatIfWords {
+export function whatIfWords(whatIf: WhatIf, reading: MeterReading, now: number, zone: string): WhatIfWords {
   const { action } = whatIf;
   const parts: string[] = [];
   const add = (label: string, at: number | null) => {
     if (at === null) return;
     parts.push(at <= now ? `${label} at once` : `${label} ${instantText(at, now, zone)}`);
   };
-  if (whatIf.kept_ms !== null) parts.push(`keeps its ${leftText(whatIf.kept_ms)}`);
+  if (action.action === 'resolve') {
+    const ran = spanText(Math.floor(reading.elapsed / 60_000) * 60_000);
+    parts.push(whatIf.breaks ? `stops after ${ran}, too late` : `met in ${ran} of ${spanText(reading.budget)}`);
+  }
+  if (whatIf.kept_ms !== null) parts.push(`the clock keeps its ${leftText(whatIf.kept_ms)}`);
   if (whatIf.target_at !== null && whatIf.target_at <= now) parts.push('target missed');
   else add('target', whatIf.target_at);
   add('maximum', whatIf.maximum_at);
   add('update', whatIf.update_at);
   add('first response', whatIf.first_response_at);
-  if (whatIf.breaks && parts.every((part) => !part.includes('missed'))) parts.unshift('a promise breaks at once');
+  if (whatIf.breaks && action.action !== 'resolve' && parts.every((part) => !part.includes('missed'))) parts.unshift('a promise breaks at once');
   const sentence = parts.join(', ');
   const text = sentence === '' ? 'No clock changes.' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
   const titles: Record<typeof action.action, [string, IconName]> = {
