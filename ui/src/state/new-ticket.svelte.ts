@@ -26,6 +26,10 @@ export const INFORMATION = [
   'business_impact',
 ] as const satisfies readonly (keyof Description)[];
 
+/** What is an emergency (guide 6.1), and what is not even if it is urgent (guide 6.2). */
+export const EMERGENCIES = ['unavailable', 'breach', 'critical', 'loss', 'nobody'] as const;
+export const URGENCIES = ['one_user', 'slow', 'feature', 'integration'] as const;
+
 const QUESTIONS = ['impact', 'users', 'business', 'workaround'] as const;
 
 interface Filled {
@@ -37,6 +41,8 @@ interface Filled {
   /** Set by hand; none: the proposed one. */
   wished: Priority | null;
   answers: Partial<Answers>;
+  /** What is ticked of guide 6.1 and 6.2. */
+  situations: string[];
   description: Record<(typeof INFORMATION)[number], string>;
   liveCall: boolean;
 }
@@ -50,6 +56,7 @@ function blank(): Filled {
     channel: 'portal',
     wished: null,
     answers: {},
+    situations: [],
     description: {
       text: '',
       steps: '',
@@ -69,6 +76,8 @@ export class NewTicket {
   readonly proposed = new Loaded<ProposedPriority>();
   readonly preview = new Loaded<PromisePreview>();
   sending = $state(false);
+  /** Somebody of ours writes it down for a customer, who has to be chosen. */
+  asksForCustomer = $state(false);
 
   #restored = false;
   readonly #commands: Commands;
@@ -85,9 +94,20 @@ export class NewTicket {
     return QUESTIONS.every((question) => given[question] !== undefined) ? (given as Answers) : null;
   }
 
+  /** Something of guide 6.1 is ticked. */
+  get isEmergency(): boolean {
+    return this.form.situations.some((situation) => (EMERGENCIES as readonly string[]).includes(situation));
+  }
+
+  /** The priority by what was ticked and answered; none while too little is known. */
+  get proposal(): Priority | null {
+    if (this.isEmergency) return 'P1';
+    return this.answers ? (this.proposed.data?.priority ?? null) : null;
+  }
+
   /** The one set by hand, else the proposed one, else the ordinary one. */
   get priority(): Priority {
-    return this.form.wished ?? (this.answers ? this.proposed.data?.priority : null) ?? 'P3';
+    return this.form.wished ?? this.proposal ?? 'P3';
   }
 
   /** Which parts of the required information are there, in the form's order. */
@@ -95,9 +115,25 @@ export class NewTicket {
     return INFORMATION.map((part) => this.form.description[part].trim() !== '');
   }
 
-  /** Enough to send: what is wrong, in one line and in words. */
-  get canSend(): boolean {
-    return this.form.subject.trim() !== '' && this.form.description.text.trim() !== '' && !this.sending;
+  /** What must be there to send it: what is wrong, in one line and in words. */
+  get missing(): ('customer' | 'subject' | 'text')[] {
+    const { form } = this;
+    return [
+      ...(this.asksForCustomer && form.customer === null ? (['customer'] as const) : []),
+      ...(form.subject.trim() === '' ? (['subject'] as const) : []),
+      ...(form.description.text.trim() === '' ? (['text'] as const) : []),
+    ];
+  }
+
+  /** Something is filled in. */
+  get isBegun(): boolean {
+    const { form } = this;
+    return (
+      form.subject !== '' ||
+      form.situations.length > 0 ||
+      Object.keys(form.answers).length > 0 ||
+      INFORMATION.some((part) => form.description[part] !== '')
+    );
   }
 
   /** Takes up what was half written. */
