@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vioe_domain::sla::{Exclusion, Policy};
 use vioe_domain::ticket::Event;
-use vioe_domain::{
-    AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis,
-};
+use vioe_domain::{AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis};
 
 /// The tables of the feed; the number is the wire's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,14 +26,8 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] = [
-        Self::Policy,
-        Self::Person,
-        Self::Customer,
-        Self::Event,
-        Self::Exclusion,
-        Self::AlertMark,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Policy, Self::Person, Self::Customer, Self::Event, Self::Exclusion, Self::AlertMark];
 
     /// The table of that number.
     pub fn from_number(number: i64) -> Option<Self> {

@@ -66,12 +66,3 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
-
-impl StoreError {
-    pub(crate) fn bad(what: &'static str) -> impl Fn(serde_json::Error) -> Self {
-        move |error| Self::Inconsistent {
-            what,
-            why: error.to_string(),
-        }
-    }
-}

@@ -11,16 +11,25 @@
 
 mod alarm;
 mod base;
+mod cache;
+mod derive;
 mod draft;
 mod error;
 mod file;
 mod key;
 mod meta;
+mod migrate;
+mod open;
 mod outbox;
+mod overlay;
 mod queue;
 mod read;
+mod replica;
+mod rows;
+mod search;
 mod store;
 mod summary;
+mod tickets;
 mod touched;
 mod write;
 

@@ -1,9 +1,15 @@
 //! Queues: a closed list of views, each one SQL text; ordered by the next deadline, broken promises first.
 
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use vioe_domain::escalation::Tier;
 use vioe_domain::{Category, CustomerId, PersonId, Priority, Status, UtcMillis};
 
-use crate::Summary;
+use crate::read::Result;
+use crate::rows::{NO_DUE, one_of};
+use crate::search::Search;
+use crate::tickets::{COLUMNS, WIDTH, summary};
+use crate::{Read, Summary};
 
 /// Which tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,4 +115,140 @@ pub struct QueueRows {
     pub total: u32,
     /// How many stand in each group that is not empty, in order.
     pub groups: Vec<(Group, u32)>,
+}
+
+const GROUPS: [Group; 6] =
+    [Group::Breached, Group::WithinHour, Group::Today, Group::Later, Group::Stopped, Group::Done];
+
+/// # Errors
+/// The database's trouble, or a stored value that can't be read.
+impl Read<'_> {
+    /// A page of a queue.
+    pub fn queue(&self, query: &QueueQuery) -> Result<QueueRows> {
+        let mut condition = Condition::default();
+        condition.view(query.view);
+        condition.list("t.priority", query.priorities.iter().map(|p| *p as i64));
+        condition.list("t.category", query.categories.iter().map(|c| *c as i64));
+        condition.list("t.status", query.statuses.iter().map(|s| *s as i64));
+        if !query.customers.is_empty() {
+            let places = vec!["?"; query.customers.len()].join(", ");
+            condition.also(&format!("t.customer IN ({places})"));
+            for customer in &query.customers {
+                condition.values.push(Value::Blob(customer.0.as_bytes().to_vec()));
+            }
+        }
+        if let Some(search) = Search::read(&query.search) {
+            condition.search(search);
+        }
+        let group = format!(
+            "CASE WHEN t.open = 0 THEN 5 WHEN t.breached = 1 OR t.due_key <= {} THEN 0 WHEN t.due_key < {} THEN 1
+             WHEN t.due_key < {} THEN 2 WHEN t.due_key < {NO_DUE} THEN 3 ELSE 4 END",
+            query.bounds.now.0, query.bounds.hour.0, query.bounds.day.0,
+        );
+        let order = match query.view {
+            QueueView::Done => "t.changed_at DESC, t.n DESC",
+            QueueView::All => {
+                "t.open DESC, CASE t.open WHEN 1 THEN t.breached END DESC,
+                 CASE t.open WHEN 1 THEN t.due_key END, t.changed_at DESC, t.n DESC"
+            }
+            // What broke since the last assessment follows what was broken then: one group, in one order.
+            QueueView::NextUp { .. }
+            | QueueView::Mine { .. }
+            | QueueView::Tier(_)
+            | QueueView::Unassigned
+            | QueueView::Open => "t.breached DESC, t.due_key, t.n",
+        };
+        let place = &condition.text;
+        let rows = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS}, {group} FROM ticket t WHERE {place} ORDER BY {order} LIMIT {} OFFSET {}",
+                query.limit, query.offset,
+            ))?
+            .query_map(params_from_iter(&condition.values), |row| {
+                Ok((one_of(row, WIDTH, &GROUPS)?, summary(row)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let groups: Vec<(Group, u32)> = self
+            .conn
+            .prepare(&format!(
+                "SELECT {group} AS g, count(*) FROM ticket t WHERE {place} GROUP BY g ORDER BY g"
+            ))?
+            .query_map(params_from_iter(&condition.values), |row| {
+                Ok((one_of(row, 0, &GROUPS)?, row.get(1)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(QueueRows { rows, total: groups.iter().map(|(_, count)| count).sum(), groups })
+    }
+}
+
+/// A condition built from closed pieces; whatever came from outside is a value, never text.
+#[derive(Default)]
+struct Condition {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Condition {
+    fn also(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(" AND ");
+        }
+        self.text.push_str(text);
+    }
+
+    fn view(&mut self, view: QueueView) {
+        let person = |person: PersonId| Value::Blob(person.0.as_bytes().to_vec());
+        match view {
+            QueueView::NextUp { me, tier } => {
+                self.also("t.open = 1");
+                match tier {
+                    None => self.also("(t.assignee = ? OR t.assignee IS NULL)"),
+                    Some(tier) => self.also(&format!(
+                        "(t.assignee = ? OR (t.assignee IS NULL AND t.tier = {}))",
+                        tier.number()
+                    )),
+                }
+                self.values.push(person(me));
+            }
+            QueueView::Mine { me } => {
+                self.also("t.assignee = ? AND t.open = 1");
+                self.values.push(person(me));
+            }
+            QueueView::Tier(tier) => {
+                self.also(&format!("t.tier = {} AND t.open = 1", tier.number()));
+            }
+            QueueView::Unassigned => self.also("t.assignee IS NULL AND t.open = 1"),
+            QueueView::Open => self.also("t.open = 1"),
+            QueueView::Done => self.also("t.open = 0"),
+            QueueView::All => self.also("1"),
+        }
+    }
+
+    fn list(&mut self, column: &str, numbers: impl Iterator<Item = i64>) {
+        let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+        if !numbers.is_empty() {
+            self.also(&format!("{column} IN ({})", numbers.join(", ")));
+        }
+    }
+
+    fn search(&mut self, search: Search) {
+        let words = "t.n IN (SELECT rowid FROM search WHERE search MATCH ?)";
+        match (search.words, search.number) {
+            (Some(text), Some(number)) => {
+                self.also(&format!("(t.number = ? OR {words})"));
+                self.values.push(Value::Integer(number));
+                self.values.push(Value::Text(text));
+            }
+            (Some(text), None) => {
+                self.also(words);
+                self.values.push(Value::Text(text));
+            }
+            (None, Some(number)) => {
+                self.also("t.number = ?");
+                self.values.push(Value::Integer(number));
+            }
+            (None, None) => self.also("0"),
+        }
+    }
 }
