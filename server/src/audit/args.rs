@@ -43,10 +43,7 @@ pub fn sla(args: &SlaArgs, now: UtcMillis) -> Outcome {
         Ok(policy) => policy,
         Err(error) => return unusable(&error),
     };
-    let audit = AuditSla {
-        policy,
-        at: args.at.unwrap_or(now),
-    };
+    let audit = AuditSla { policy, at: args.at.unwrap_or(now) };
     let output = BufWriter::with_capacity(1 << 20, io::stdout());
     match run(&audit, io::stdin(), output) {
         Ok(tally) if tally.refused == 0 => Outcome::Clean,

@@ -57,10 +57,7 @@ mod tests {
         let zone = Zone::utc();
         let favourite = calendars.hours(&zone, Calendar::default()).unwrap();
         for day in 0..1_000 {
-            let calendar = Calendar {
-                holidays: vec![chrono_date(day)],
-                overrides: Vec::new(),
-            };
+            let calendar = Calendar { holidays: vec![chrono_date(day)], overrides: Vec::new() };
             calendars.hours(&zone, calendar).unwrap();
             let again = calendars.hours(&zone, Calendar::default()).unwrap();
             assert!(Arc::ptr_eq(&favourite, &again));

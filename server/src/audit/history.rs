@@ -4,9 +4,7 @@ use vioe_domain::UtcMillis;
 use vioe_domain::customer::{Calendar, DateOverride};
 use vioe_domain::escalation::Tier;
 use vioe_domain::sla::{Exclusion, Fact, FactKind, History};
-use vioe_domain::ticket::{
-    MoveRefused, Priority, PriorityMode, Resolution, Side, Status, allowed_move,
-};
+use vioe_domain::ticket::{MoveRefused, Priority, PriorityMode, Resolution, Side, Status, allowed_move};
 
 use super::line::{By, Event, EventType, ExclusionWindow, Line, Reading};
 use super::values::{To, status_name};
@@ -50,10 +48,7 @@ pub enum Meaning {
     /// Merged away into that reference.
     Merged(String),
     /// New terms of the customer applied.
-    Applied(
-        Option<vioe_domain::Level>,
-        Option<vioe_domain::coverage::Zone>,
-    ),
+    Applied(Option<vioe_domain::Level>, Option<vioe_domain::coverage::Zone>),
 }
 
 /// An event of a line that happened by the instant asked about, checked.
@@ -79,9 +74,8 @@ pub fn walk<R: Reading>(line: &Line<R>, now: UtcMillis) -> Result<(Vec<Step>, St
     if now < opened_at {
         return Err(format!("now: {now} is before opened_at ({opened_at})"));
     }
-    let mut order: Vec<usize> = (0..line.events.len())
-        .filter(|index| line.events[*index].at.0 <= now)
-        .collect();
+    let mut order: Vec<usize> =
+        (0..line.events.len()).filter(|index| line.events[*index].at.0 <= now).collect();
     // Stable: equal instants keep the order of the line.
     order.sort_by_key(|index| line.events[*index].at.0);
     let mut standing = Standing {
@@ -101,12 +95,7 @@ pub fn walk<R: Reading>(line: &Line<R>, now: UtcMillis) -> Result<(Vec<Step>, St
         }
         let meaning = meaning(event).map_err(wrong)?;
         let counts = standing.take(&meaning).map_err(wrong)?;
-        steps.push(Step {
-            index,
-            at,
-            meaning,
-            counts,
-        });
+        steps.push(Step { index, at, meaning, counts });
     }
     Ok((steps, standing))
 }
@@ -135,10 +124,7 @@ pub fn calendar<R: Reading>(line: &Line<R>) -> Result<Calendar, String> {
     let overrides = &line.customer.overrides;
     for (index, entry) in overrides.iter().enumerate() {
         if overrides[..index].iter().any(|other| other.date == entry.date) {
-            return Err(format!(
-                "customer.overrides[{index}].date: {} has two overrides",
-                entry.date.0
-            ));
+            return Err(format!("customer.overrides[{index}].date: {} has two overrides", entry.date.0));
         }
     }
     Ok(Calendar {
@@ -186,18 +172,12 @@ fn fact(step: &Step) -> Option<Fact> {
         Meaning::Note | Meaning::AutoReply => return None,
         Meaning::Call(held_at) => FactKind::Call { held_at: *held_at },
         Meaning::Move(to, _) => FactKind::Move { to: *to },
-        Meaning::Priority(to, mode) => FactKind::Priority {
-            to: *to,
-            mode: *mode,
-        },
+        Meaning::Priority(to, mode) => FactKind::Priority { to: *to, mode: *mode },
         Meaning::Tier(to) => FactKind::Tier { to: *to },
         Meaning::Emergency => FactKind::Emergency,
         Meaning::Progress => FactKind::Progress,
         Meaning::Merged(_) => FactKind::Merged,
-        Meaning::Applied(level, zone) => FactKind::Terms {
-            level: *level,
-            zone: zone.clone(),
-        },
+        Meaning::Applied(level, zone) => FactKind::Terms { level: *level, zone: zone.clone() },
     };
     Some(Fact { at: step.at, kind })
 }
@@ -208,16 +188,9 @@ type Wrong = (&'static str, String);
 /// What an event means: the keys of its type are all there, and no key of another type is.
 fn meaning<R: Reading>(event: &Event<R>) -> Result<Meaning, Wrong> {
     let kind = event.kind;
-    let takes_to = matches!(
-        kind,
-        EventType::Status | EventType::Priority | EventType::Tier
-    );
+    let takes_to = matches!(kind, EventType::Status | EventType::Priority | EventType::Tier);
     let only = |there: bool, allowed: bool, key: &'static str| {
-        if there && !allowed {
-            Err((key, format!("{} has no such key", type_name(kind))))
-        } else {
-            Ok(())
-        }
+        if there && !allowed { Err((key, format!("{} has no such key", type_name(kind)))) } else { Ok(()) }
     };
     only(event.by.is_some(), kind == EventType::Reply, "by")?;
     only(event.held_at.is_some(), kind == EventType::Call, "held_at")?;
@@ -226,11 +199,7 @@ fn meaning<R: Reading>(event: &Event<R>) -> Result<Meaning, Wrong> {
     only(event.into.is_some(), kind == EventType::Merged, "into")?;
     only(event.level.is_some(), kind == EventType::Applied, "level")?;
     only(event.zone.is_some(), kind == EventType::Applied, "zone")?;
-    only(
-        event.resolution.is_some(),
-        event.to == Some(To::Status(Status::Resolved)),
-        "resolution",
-    )?;
+    only(event.resolution.is_some(), event.to == Some(To::Status(Status::Resolved)), "resolution")?;
     let missing = |key| (key, format!("{} needs this key", type_name(kind)));
     Ok(match kind {
         EventType::Reply => Meaning::Reply(event.by.ok_or_else(|| missing("by"))?),
@@ -267,9 +236,7 @@ fn meaning<R: Reading>(event: &Event<R>) -> Result<Meaning, Wrong> {
         }
         EventType::Emergency => Meaning::Emergency,
         EventType::Progress => Meaning::Progress,
-        EventType::Merged => {
-            Meaning::Merged(event.into.clone().ok_or_else(|| missing("into"))?)
-        }
+        EventType::Merged => Meaning::Merged(event.into.clone().ok_or_else(|| missing("into"))?),
         EventType::Applied => {
             if event.level.is_none() && event.zone.is_none() {
                 return Err(("level", "an applied event needs a level, a zone or both".to_owned()));
@@ -326,11 +293,9 @@ impl Standing {
                 MoveRefused::Already { to } => {
                     format!("the ticket is {} already", status_name(to))
                 }
-                MoveRefused::NoSuchMove { from, to } => format!(
-                    "a ticket can't go from {} to {}",
-                    status_name(from),
-                    status_name(to)
-                ),
+                MoveRefused::NoSuchMove { from, to } => {
+                    format!("a ticket can't go from {} to {}", status_name(from), status_name(to))
+                }
             };
             ("to", why)
         })?;

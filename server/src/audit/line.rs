@@ -256,24 +256,17 @@ fn said(path: &str, error: &serde_json::Error) -> String {
         format!("the key {key} is missing")
     } else if let Some(key) = text.strip_prefix("duplicate field ") {
         format!("the key {key} is there twice")
-    } else if let Some((key, _)) = text
-        .strip_prefix("unknown field ")
-        .and_then(|rest| rest.split_once(", "))
+    } else if let Some((key, _)) = text.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", "))
     {
         // The place of an unknown key is where it stands, not what it is.
         path = path.rsplit_once('.').map_or("", |(parent, _)| parent);
         format!("the key {key} is unknown")
-    } else if let Some((value, names)) = text
-        .strip_prefix("unknown variant ")
-        .and_then(|rest| rest.split_once(", expected "))
+    } else if let Some((value, names)) =
+        text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", expected "))
     {
         format!("{value} is not {names}")
     } else {
         text.to_owned()
     };
-    if path.is_empty() {
-        text
-    } else {
-        format!("{path}: {text}")
-    }
+    if path.is_empty() { text } else { format!("{path}: {text}") }
 }

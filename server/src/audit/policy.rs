@@ -79,14 +79,9 @@ pub fn load(path: Option<&Path>) -> Result<Policy, PolicyError> {
     let Some(path) = path else {
         return Ok(Policy::default());
     };
-    let text = std::fs::read_to_string(path).map_err(|source| PolicyError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    parse(&text).map_err(|why| PolicyError::Unusable {
-        path: path.to_owned(),
-        why,
-    })
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| PolicyError::Unreadable { path: path.to_owned(), source })?;
+    parse(&text).map_err(|why| PolicyError::Unusable { path: path.to_owned(), why })
 }
 
 /// Reads a policy.
@@ -95,9 +90,7 @@ pub fn load(path: Option<&Path>) -> Result<Policy, PolicyError> {
 /// The text is no policy: line, key and reason.
 pub fn parse(text: &str) -> Result<Policy, String> {
     let file: File = toml::from_str(text).map_err(|error| {
-        let line = error
-            .span()
-            .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("line {line}: {}", error.message())
     })?;
     let mut policy = Policy::default();
@@ -127,9 +120,7 @@ pub fn parse(text: &str) -> Result<Policy, String> {
 
 fn check(priority: usize, budgets: &Budgets) -> Result<(), String> {
     if budgets.resolution_target_ms > budgets.resolution_maximum_ms {
-        return Err(format!(
-            "[p{priority}]: the resolution target is longer than the resolution maximum"
-        ));
+        return Err(format!("[p{priority}]: the resolution target is longer than the resolution maximum"));
     }
     Ok(())
 }
@@ -163,9 +154,7 @@ fn span(text: &str) -> Option<Span> {
         let digits = rest.find(|c: char| !c.is_ascii_digit())?;
         let number: i64 = rest[..digits].parse().ok()?;
         rest = rest[digits..].trim_start();
-        let letters = rest
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(rest.len());
+        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let unit = match &rest[..letters] {
             "ms" => 1,
             "s" => SECOND,

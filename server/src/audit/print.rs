@@ -146,16 +146,11 @@ fn instant(out: &mut Vec<u8>, at: UtcMillis) {
     // Days since 0000-03-01, in eras of 400 years; years begin in March, so that leap days come last.
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     let mut image = *b"\"0000-00-00T00:00:00.000Z\"";
     let mut put = |place: usize, width: usize, mut value: i64| {
@@ -184,10 +179,7 @@ mod tests {
         while at <= UtcMillis::MAX.0 {
             let mut out = Vec::new();
             instant(&mut out, UtcMillis(at));
-            assert_eq!(
-                String::from_utf8_lossy(&out),
-                format!("\"{}\"", UtcMillis(at).to_rfc3339())
-            );
+            assert_eq!(String::from_utf8_lossy(&out), format!("\"{}\"", UtcMillis(at).to_rfc3339()));
             // A prime step: every time of day and every day of the year comes by.
             at += 12_345_678_901;
         }
@@ -200,9 +192,6 @@ mod tests {
             number(&mut out, value);
             out.push(b' ');
         }
-        assert_eq!(
-            String::from_utf8_lossy(&out),
-            "0 7 -14400000 9223372036854775807 -9223372036854775808 "
-        );
+        assert_eq!(String::from_utf8_lossy(&out), "0 7 -14400000 9223372036854775807 -9223372036854775808 ");
     }
 }

@@ -50,13 +50,7 @@ pub struct Batches<R> {
 impl<R: Read> Batches<R> {
     /// Starts at line 1.
     pub fn new(input: R) -> Self {
-        Self {
-            input,
-            begun: Vec::new(),
-            skipping: false,
-            line: 1,
-            over: false,
-        }
+        Self { input, begun: Vec::new(), skipping: false, line: 1, over: false }
     }
 
     /// The next batch, as soon as a read brings the end of a line; none after the last.
@@ -91,10 +85,7 @@ impl<R: Read> Batches<R> {
 
     /// Takes the whole lines out of what has been read; the first `known` bytes hold no line end.
     fn cut(&mut self, known: usize) -> Batch {
-        let mut batch = Batch {
-            first: self.line,
-            ..Batch::default()
-        };
+        let mut batch = Batch { first: self.line, ..Batch::default() };
         let end = match self.begun[known..].iter().rposition(|byte| *byte == b'\n') {
             Some(last) => known + last + 1,
             // A last line may lack its line end.
@@ -156,9 +147,11 @@ mod tests {
         let mut batches = Batches::new(Dribble(input, size));
         let mut lines = Vec::new();
         while let Some(batch) = batches.next().unwrap() {
-            lines.extend(batch.lines().map(|(number, text)| {
-                (number, text.map(|text| String::from_utf8_lossy(text).into_owned()))
-            }));
+            lines.extend(
+                batch.lines().map(|(number, text)| {
+                    (number, text.map(|text| String::from_utf8_lossy(text).into_owned()))
+                }),
+            );
         }
         lines
     }
@@ -186,11 +179,7 @@ mod tests {
             for size in [CHUNK, usize::MAX] {
                 assert_eq!(
                     lines(&input, size),
-                    vec![
-                        (1, Some("first".to_owned())),
-                        (2, None),
-                        (3, Some("last".to_owned()))
-                    ]
+                    vec![(1, Some("first".to_owned())), (2, None), (3, Some("last".to_owned()))]
                 );
             }
         }

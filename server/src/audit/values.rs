@@ -69,12 +69,8 @@ pub fn priority_name(priority: Priority) -> &'static str {
 }
 
 fn to(text: &str) -> To {
-    let status = Status::ALL
-        .iter()
-        .find(|status| status_name(**status) == text);
-    let priority = Priority::ALL
-        .iter()
-        .find(|priority| priority_name(**priority) == text);
+    let status = Status::ALL.iter().find(|status| status_name(**status) == text);
+    let priority = Priority::ALL.iter().find(|priority| priority_name(**priority) == text);
     match (status, priority) {
         (Some(status), _) => To::Status(*status),
         (None, Some(priority)) => To::Priority(*priority),
@@ -120,9 +116,7 @@ impl<T, F: FnOnce(&str) -> Result<T, String>> Visitor<'_> for Text<F> {
 impl<'de> Deserialize<'de> for At {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_str(Text("an RFC 3339 instant with an offset", |text: &str| {
-            UtcMillis::parse(text)
-                .map(At)
-                .map_err(|error| error.to_string())
+            UtcMillis::parse(text).map(At).map_err(|error| error.to_string())
         }))
     }
 }
@@ -130,9 +124,7 @@ impl<'de> Deserialize<'de> for At {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_str(Text("a date such as 2026-05-25", |text: &str| {
-            date(text)
-                .map(Date)
-                .ok_or_else(|| format!("`{text}` is not a date such as 2026-05-25"))
+            date(text).map(Date).ok_or_else(|| format!("`{text}` is not a date such as 2026-05-25"))
         }))
     }
 }
@@ -153,9 +145,7 @@ impl<'de> Deserialize<'de> for Resolved {
 impl<'de> Deserialize<'de> for Window {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let (open, close) = <(String, String)>::deserialize(from)?;
-        DayWindow::parse(&open, &close)
-            .map(Self)
-            .map_err(D::Error::custom)
+        DayWindow::parse(&open, &close).map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -1,1 +1,9 @@
 //! One test program for the rules.
+
+mod cases;
+mod coverage;
+mod identity;
+mod instants;
+mod properties;
+mod rules;
+mod story;
