@@ -128,7 +128,7 @@ fn refusal_code(code: RefusalCode) -> &'static str {
 }
 
 /// Errors are written in lower case for logs; people read sentences.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let mut sentence: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     sentence.push_str(letters.as_str());

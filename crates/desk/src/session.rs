@@ -154,7 +154,7 @@ impl Desk {
             return Ok(Seat::Locked { notice });
         }
         let secrets = self.inner.parts.secrets.clone();
-        let session = self.begin(store, server, whose.person, whose.device, secrets, None);
+        let session = self.begin(store, server, whose.person, whose.device, secrets, None)?;
         Ok(Seat::Taken(session))
     }
 
@@ -167,7 +167,7 @@ impl Desk {
         device: vioe_domain::DeviceId,
         secrets: Arc<dyn Secrets>,
         folder: Option<tempfile::TempDir>,
-    ) -> Arc<Session> {
+    ) -> Result<Arc<Session>, DeskError> {
         let profile = ProfileId::of(&server, person.id);
         let tokens = Arc::new(KeptTokens { secrets: secrets.clone(), name: profile.token_name() });
         let uplink = self.inner.parts.gate.connect(Connect {
@@ -175,10 +175,12 @@ impl Desk {
             store: store.clone(),
             device,
             platform: self.inner.parts.platform.clone(),
+            app: self.inner.parts.version.clone(),
+            lease_ms: lease_ms(person.role),
             tokens,
-        });
+        })?;
         let begin = Begin { profile, server, store, uplink, secrets, person, device, folder };
-        Arc::new(Session::new(begin))
+        Ok(Arc::new(Session::new(begin)))
     }
 
     /// Puts somebody, or nobody, at the desk, and says so.

@@ -83,6 +83,16 @@ impl Desk {
         self.remember(Device { profile: None, ..self.device() })
     }
 
+    /// Ends the program's work: when it returns, the store is closed. Whoever is signed in stays so.
+    pub async fn close(&self) {
+        let _changing = self.inner.changing.lock().await;
+        if let Ok(session) = self.signed_in() {
+            session.end_tasks().await;
+            session.uplink.stop().await;
+            self.sit(Seat::Empty { notice: None });
+        }
+    }
+
     /// Opens the store of whoever has just signed in, and sets them at the desk.
     async fn open_signed_in(
         &self,
@@ -131,7 +141,7 @@ impl Desk {
             profile: (!this_run_only).then_some(profile),
             ..self.device()
         })?;
-        let session = self.begin(store, server, person, device, secrets, folder);
+        let session = self.begin(store, server, person, device, secrets, folder)?;
         self.sit(Seat::Taken(session));
         Ok(())
     }
@@ -166,11 +176,20 @@ fn failed(message: &str, next: &str) -> SignInOutcome {
 }
 
 fn unsent(waiting: u32, refused: u32) -> Refusal {
+    let change = |count: u32| if count == 1 { "change" } else { "changes" };
+    let waits = if waiting == 1 { "waits" } else { "wait" };
     let message = match (waiting, refused) {
-        (0, refused) => format!("{refused} refused changes are not settled."),
-        (waiting, 0) => format!("{waiting} changes wait to be sent."),
+        (0, refused) => format!(
+            "{refused} refused {} not settled.",
+            if refused == 1 { "change is" } else { "changes are" }
+        ),
+        (waiting, 0) => format!("{waiting} {} {waits} to be sent.", change(waiting)),
         (waiting, refused) => {
-            format!("{waiting} changes wait to be sent, and {refused} refused ones are not settled.")
+            format!(
+                "{waiting} {} {waits} to be sent, and {refused} refused {} not settled.",
+                change(waiting),
+                if refused == 1 { "one is" } else { "ones are" }
+            )
         }
     };
     Refusal {

@@ -8,6 +8,7 @@ use vioe_domain::{AlertId, DeviceId, Person, UtcMillis};
 use vioe_store::{Store, Touched};
 use zeroize::Zeroizing;
 
+use crate::DeskError;
 use crate::view::ConnectionState;
 
 /// Where servers are reached.
@@ -19,8 +20,12 @@ pub trait Gate: Send + Sync {
     /// The server said no, or did not answer.
     async fn sign_in(&self, request: SignInCall) -> Result<SignedIn, GateError>;
 
-    /// Begins to bring a store and its server together, in the background. Must be called on a runtime.
-    fn connect(&self, session: Connect) -> Arc<dyn Uplink>;
+    /// Begins to bring a store and its server together, in the background. Must be called on a runtime; reads the
+    /// store.
+    ///
+    /// # Errors
+    /// The store's trouble; an address that can't be one.
+    fn connect(&self, session: Connect) -> Result<Arc<dyn Uplink>, DeskError>;
 }
 
 /// One account's line to its server.
@@ -108,6 +113,10 @@ pub struct Connect {
     pub device: DeviceId,
     /// What it is.
     pub platform: String,
+    /// The program's version.
+    pub app: String,
+    /// How long the desktop may work after it was last in step, in ms of wall time.
+    pub lease_ms: i64,
     /// The refresh token, and where its successors are kept.
     pub tokens: Arc<dyn Tokens>,
 }

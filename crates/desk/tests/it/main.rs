@@ -1,6 +1,11 @@
 //! What the desk shows and does, seen from outside the crate.
 
+mod alarms;
 mod build;
 mod explain;
 mod meters;
 mod opened;
+mod sitting;
+mod stage;
+mod watching;
+mod working;
