@@ -33,3 +33,38 @@ pub(crate) fn migrate(conn: &mut Connection, file: &Path, steps: &[&str]) -> Res
     tx.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_upgrade_copies_the_file_first_and_a_newer_file_is_refused() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let file = dir.path().join("store.db");
+        let mut conn = Connection::open(&file).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+        let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);";
+        migrate(&mut conn, &file, &[first]).unwrap();
+        migrate(&mut conn, &file, &[first]).unwrap();
+
+        let broken = migrate(&mut conn, &file, &[first, "CREATE TABLE b (x); CREATE TABLE b (x);"]);
+        assert!(matches!(broken, Err(StoreError::Database(_))));
+        let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(version, 1, "a step that fails leaves the file as it was");
+
+        migrate(&mut conn, &file, &[first, "ALTER TABLE a ADD COLUMN y INTEGER"]).unwrap();
+        let copy = Connection::open(dir.path().join("store.before-2")).unwrap();
+        let kept: i64 = copy.query_row("SELECT x FROM a", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, 1);
+
+        let newer = migrate(&mut conn, &file, &[first]);
+        assert!(matches!(newer, Err(StoreError::Newer { found: 2, known: 1 })));
+    }
+
+    #[test]
+    fn the_steps_build_a_database() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, Path::new("unused"), STEPS).unwrap();
+    }
+}

@@ -56,6 +56,8 @@ pub(crate) fn reader(file: &Path, key: &Key) -> Result<Connection, StoreError> {
 
 fn connect(file: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, StoreError> {
     let conn = Connection::open_with_flags(file, flags)?;
+    // What it would write to the terminal says less than our own error.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // A raw key: it is random already, deriving another from it would only cost time (desktop.md 5.2).
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *key.to_hex()));
     conn.execute_batch(&pragma)?;
