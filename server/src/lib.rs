@@ -15,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod failure;
 pub mod hours;
+pub mod import;
 pub mod jobs;
 pub mod request;
 pub mod router;

@@ -25,6 +25,8 @@ enum Command {
     User(cli::user::User),
     /// Fill an empty database with demo data
     Demo(cli::demo::Demo),
+    /// Bring tickets of another helpdesk in, with their history
+    Import(cli::import::Import),
     /// Recompute what was promised from exported histories
     #[command(subcommand)]
     Audit(Audit),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => done(cli::serve::run(&options)),
         Command::User(user) => done(cli::user::run(&user)),
         Command::Demo(options) => done(cli::demo::run(&options)),
+        Command::Import(options) => cli::import::run(&options).into(),
         Command::Audit(Audit::Sla(args)) => audit::sla(&args, SystemClock.now()).into(),
     }
 }

@@ -10,7 +10,7 @@ mod calendars;
 pub mod history;
 pub mod line;
 pub mod policy;
-mod print;
+pub(crate) mod print;
 mod run;
 pub mod stream;
 pub mod values;

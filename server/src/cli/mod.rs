@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod demo;
+pub mod import;
 pub mod serve;
 pub mod user;
 pub mod version;

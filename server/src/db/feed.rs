@@ -185,6 +185,9 @@ pub fn changes(
     limit: usize,
 ) -> Result<(Vec<Entry>, Seq), DbError> {
     let mut found = Vec::new();
+    if upto <= from {
+        return Ok((found, from));
+    }
     let mut complete = upto;
     let most = limit as i64 + 1;
     if scopes.len() >= WALK_FROM {

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod live;
 mod postgres;
+mod refused;
 mod sessions;
 mod sync;
+mod timers;
 mod world;

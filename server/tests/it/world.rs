@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ use vioe_domain::{
     UtcMillis,
 };
 use vioe_protocol::pull::PullResponse;
-use vioe_protocol::push::{LastMid, NumberedIntent, PushRequest, PushResponse};
+use vioe_protocol::push::{NumberedIntent, PushRequest, PushResponse};
 use vioe_protocol::session::{RegisterResponse, SessionResponse};
 use vioe_protocol::snapshot::SnapshotResponse;
 use vioe_protocol::{Problem, Row, RowChange, ScopeId, Seq};
@@ -237,6 +237,14 @@ impl Desk {
         };
         desk.register().await;
         desk
+    }
+
+    /// Trades the tokens in: an access token lasts ten minutes of the world's clock.
+    pub async fn refresh(&mut self) {
+        let body = json!({ "refresh_token": self.refresh });
+        let next: SessionResponse = self.post("session/refresh", &body).await.unwrap();
+        self.access = next.access_token.0;
+        self.refresh = next.refresh_token.0;
     }
 
     pub async fn register(&mut self) {
