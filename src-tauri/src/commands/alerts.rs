@@ -9,12 +9,12 @@ use super::{Answer, TheDesk};
 #[tauri::command]
 #[specta::specta]
 pub async fn alerts(desk: TheDesk<'_>) -> Answer<Vec<AlertView>> {
-    Ok(desk.alerts()?)
+    Ok(desk.alerts().await?)
 }
 
 /// Settles alerts, on every device of this person.
 #[tauri::command]
 #[specta::specta]
 pub async fn acknowledge_alerts(desk: TheDesk<'_>, ids: Vec<AlertId>) -> Answer<()> {
-    Ok(desk.acknowledge_alerts(ids)?)
+    Ok(desk.acknowledge_alerts(ids).await?.value)
 }

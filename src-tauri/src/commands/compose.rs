@@ -21,14 +21,14 @@ pub async fn preview_promises(
     customer: Option<CustomerId>,
     priority: Priority,
 ) -> Answer<PromisePreview> {
-    Ok(desk.preview_promises(customer, priority)?)
+    Ok(desk.preview_promises(customer, priority).await?)
 }
 
 /// Raises a ticket and answers with its id; its number comes from the server.
 #[tauri::command]
 #[specta::specta]
 pub async fn raise_ticket(desk: TheDesk<'_>, form: NewTicketForm) -> Answer<TicketId> {
-    Ok(desk.raise_ticket(form)?)
+    Ok(desk.raise_ticket(form).await?.value)
 }
 
 /// Keeps what is half written; an empty text forgets it. Without a ticket: the new one.
@@ -40,7 +40,7 @@ pub async fn save_draft(
     kind: DraftKind,
     text: String,
 ) -> Answer<()> {
-    Ok(desk.save_draft(ticket, kind, text)?)
+    Ok(desk.save_draft(ticket, kind, text).await?.value)
 }
 
 /// What was half written.
@@ -51,5 +51,5 @@ pub async fn draft(
     ticket: Option<TicketId>,
     kind: DraftKind,
 ) -> Answer<Option<Draft>> {
-    Ok(desk.draft(ticket, kind)?)
+    Ok(desk.draft(ticket, kind).await?)
 }

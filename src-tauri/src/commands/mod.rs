@@ -9,15 +9,13 @@ pub mod ticket;
 
 include!("names.rs");
 
-use std::sync::Arc;
-
 use tauri::State;
 use vioe_desk::Desk;
+use vioe_desk::view::CommandError;
 
-use crate::error::CommandError;
 
 /// The assembled application, as Tauri hands it to a command.
-pub type TheDesk<'a> = State<'a, Arc<Desk>>;
+pub type TheDesk<'a> = State<'a, Desk>;
 
 /// What every command answers with.
 pub type Answer<T> = Result<T, CommandError>;

@@ -9,19 +9,19 @@ use super::{Answer, TheDesk};
 #[tauri::command]
 #[specta::specta]
 pub async fn outbox(desk: TheDesk<'_>) -> Answer<Vec<OutboxItem>> {
-    Ok(desk.outbox()?)
+    Ok(desk.outbox().await?)
 }
 
 /// Settles a refused change by letting it go.
 #[tauri::command]
 #[specta::specta]
 pub async fn discard_refused(desk: TheDesk<'_>, intent: IntentId) -> Answer<()> {
-    Ok(desk.discard_refused(intent)?)
+    Ok(desk.discard_refused(intent).await?.value)
 }
 
 /// Wants a refused change again, as a new intent against what holds now.
 #[tauri::command]
 #[specta::specta]
 pub async fn resubmit(desk: TheDesk<'_>, intent: IntentId) -> Answer<IntentId> {
-    Ok(desk.resubmit(intent)?)
+    Ok(desk.resubmit(intent).await?.value)
 }

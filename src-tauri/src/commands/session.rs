@@ -8,7 +8,7 @@ use super::{Answer, TheDesk};
 #[tauri::command]
 #[specta::specta]
 pub async fn session(desk: TheDesk<'_>) -> Answer<SessionView> {
-    Ok(desk.session()?)
+    Ok(desk.session().await?)
 }
 
 /// Signs in. What the person has to mend is an outcome, not an error.
@@ -29,7 +29,7 @@ pub async fn sign_out(desk: TheDesk<'_>, discard_unsent: bool) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn connection(desk: TheDesk<'_>) -> Answer<ConnectionView> {
-    Ok(desk.connection()?)
+    Ok(desk.connection().await?)
 }
 
 /// Exchanges with the server now rather than at the next try.

@@ -12,14 +12,14 @@ use super::{Answer, TheDesk};
 #[tauri::command]
 #[specta::specta]
 pub async fn ticket(desk: TheDesk<'_>, ticket: TicketId) -> Answer<TicketView> {
-    Ok(desk.ticket(ticket)?)
+    Ok(desk.ticket(ticket).await?)
 }
 
 /// Notes that the person has seen it up to now.
 #[tauri::command]
 #[specta::specta]
 pub async fn mark_read(desk: TheDesk<'_>, ticket: TicketId) -> Answer<()> {
-    Ok(desk.mark_read(ticket)?)
+    Ok(desk.mark_read(ticket).await?.value)
 }
 
 /// Why a clock stands where it stands.
@@ -31,28 +31,28 @@ pub async fn explain(
     clock: ClockKind,
     cycle: u32,
 ) -> Answer<Explanation> {
-    Ok(desk.explain(ticket, clock, cycle)?)
+    Ok(desk.explain(ticket, clock, cycle).await?)
 }
 
 /// Writes to the other side.
 #[tauri::command]
 #[specta::specta]
 pub async fn send_reply(desk: TheDesk<'_>, ticket: TicketId, body: String) -> Answer<IntentId> {
-    Ok(desk.send_reply(ticket, body)?)
+    Ok(desk.send_reply(ticket, body).await?.value)
 }
 
 /// Writes an internal note.
 #[tauri::command]
 #[specta::specta]
 pub async fn add_note(desk: TheDesk<'_>, ticket: TicketId, body: String) -> Answer<IntentId> {
-    Ok(desk.add_note(ticket, body)?)
+    Ok(desk.add_note(ticket, body).await?.value)
 }
 
 /// Asks the customer and waits for the answer.
 #[tauri::command]
 #[specta::specta]
 pub async fn ask_customer(desk: TheDesk<'_>, ticket: TicketId, body: String) -> Answer<IntentId> {
-    Ok(desk.ask_customer(ticket, body)?)
+    Ok(desk.ask_customer(ticket, body).await?.value)
 }
 
 /// Logs a telephone call that was held.
@@ -64,7 +64,7 @@ pub async fn log_call(
     held_at: UtcMillis,
     body: String,
 ) -> Answer<IntentId> {
-    Ok(desk.log_call(ticket, held_at, body)?)
+    Ok(desk.log_call(ticket, held_at, body).await?.value)
 }
 
 /// Moves the status; `expect` is the one the person saw.
@@ -78,7 +78,7 @@ pub async fn move_status(
     message: Option<String>,
     resolution: Option<Resolution>,
 ) -> Answer<IntentId> {
-    Ok(desk.move_status(ticket, expect, to, message, resolution)?)
+    Ok(desk.move_status(ticket, expect, to, message, resolution).await?.value)
 }
 
 /// Sets the priority anew.
@@ -91,7 +91,7 @@ pub async fn set_priority(
     mode: PriorityMode,
     reason: String,
 ) -> Answer<IntentId> {
-    Ok(desk.set_priority(ticket, to, mode, reason)?)
+    Ok(desk.set_priority(ticket, to, mode, reason).await?.value)
 }
 
 /// Hands it to another tier.
@@ -103,7 +103,7 @@ pub async fn set_tier(
     to: Tier,
     reason: String,
 ) -> Answer<IntentId> {
-    Ok(desk.set_tier(ticket, to, reason)?)
+    Ok(desk.set_tier(ticket, to, reason).await?.value)
 }
 
 /// Gives it to somebody, or to nobody; `expect` is the assignee the person saw.
@@ -115,21 +115,21 @@ pub async fn assign(
     expect: Option<PersonId>,
     to: Option<PersonId>,
 ) -> Answer<IntentId> {
-    Ok(desk.assign(ticket, expect, to)?)
+    Ok(desk.assign(ticket, expect, to).await?.value)
 }
 
 /// Declares an emergency (guide 6).
 #[tauri::command]
 #[specta::specta]
 pub async fn declare_emergency(desk: TheDesk<'_>, ticket: TicketId) -> Answer<IntentId> {
-    Ok(desk.declare_emergency(ticket)?)
+    Ok(desk.declare_emergency(ticket).await?.value)
 }
 
 /// Logs progress in an emergency.
 #[tauri::command]
 #[specta::specta]
 pub async fn log_progress(desk: TheDesk<'_>, ticket: TicketId, body: String) -> Answer<IntentId> {
-    Ok(desk.log_progress(ticket, body)?)
+    Ok(desk.log_progress(ticket, body).await?.value)
 }
 
 /// Undoes the reopening by a "thank you" (EC-76).
@@ -140,5 +140,5 @@ pub async fn undo_reopen(
     ticket: TicketId,
     message: EventId,
 ) -> Answer<IntentId> {
-    Ok(desk.undo_reopen(ticket, message)?)
+    Ok(desk.undo_reopen(ticket, message).await?.value)
 }
