@@ -80,7 +80,8 @@ impl Meter {
         self.shown = Some(Instant::now());
         let Summary { imported, unchanged, refused } = summary;
         // A terminal that has gone away is no reason to stop.
-        write!(io::stderr(), "\r{imported} imported, {unchanged} unchanged, {refused} refused").unwrap_or_default();
+        write!(io::stderr(), "\r{imported} imported, {unchanged} unchanged, {refused} refused")
+            .unwrap_or_default();
     }
 
     fn clear(&self) {

@@ -1,10 +1,10 @@
 //! A line as the import needs it: everything the audit checks, and what people wrote.
 
 use serde::Deserialize;
+use vioe_domain::UtcMillis;
 use vioe_domain::customer::Calendar;
 use vioe_domain::sla::Exclusion;
 use vioe_domain::ticket::{Category, Description};
-use vioe_domain::UtcMillis;
 
 use crate::audit::history::{self, Step};
 use crate::audit::line::{Line, Reading, parse};
@@ -62,8 +62,7 @@ pub struct Checked {
 /// # Errors
 /// It can't be used: its ticket's reference if known, and what and where.
 pub fn check(text: &[u8], now: UtcMillis) -> Result<Checked, (Option<String>, String)> {
-    let line = parse::<Everything>(text)
-        .map_err(|why| (crate::audit::line::reference(text), why))?;
+    let line = parse::<Everything>(text).map_err(|why| (crate::audit::line::reference(text), why))?;
     let ticket = line.ticket.clone();
     checked(line, now).map_err(|why| (Some(ticket), why))
 }
@@ -71,7 +70,8 @@ pub fn check(text: &[u8], now: UtcMillis) -> Result<Checked, (Option<String>, St
 fn checked(mut line: Line<Everything>, now: UtcMillis) -> Result<Checked, String> {
     line.ticket = one_line("ticket", &line.ticket)?;
     let missing = |key: &str| format!("the key `{key}` is missing");
-    let customer_key = one_line("customer.id", line.customer.id.as_ref().ok_or_else(|| missing("customer.id"))?)?;
+    let customer_key =
+        one_line("customer.id", line.customer.id.as_ref().ok_or_else(|| missing("customer.id"))?)?;
     let customer_name = match &line.customer.name {
         Some(name) => one_line("customer.name", name)?,
         None => customer_key.clone(),
@@ -105,16 +105,7 @@ fn checked(mut line: Line<Everything>, now: UtcMillis) -> Result<Checked, String
     let (steps, _) = history::walk(&line, now)?;
     let calendar = history::calendar(&line)?;
     let exclusions = history::exclusions(&line.exclusions)?;
-    Ok(Checked {
-        line,
-        steps,
-        customer_key,
-        customer_name,
-        calendar,
-        subject,
-        description,
-        exclusions,
-    })
+    Ok(Checked { line, steps, customer_key, customer_name, calendar, subject, description, exclusions })
 }
 
 fn check_description(description: &Description) -> Result<(), String> {

@@ -36,7 +36,9 @@ pub fn side(checked: &Checked, step: &Step) -> Side {
         Meaning::Reply(By::Customer) => Side::Customer,
         Meaning::AutoReply => Side::System,
         // A customer confirms or reopens by themselves (guide 8.1).
-        Meaning::Move(Status::Closed | Status::InProgress, _) if is_by_contact(checked, step) => Side::Customer,
+        Meaning::Move(Status::Closed | Status::InProgress, _) if is_by_contact(checked, step) => {
+            Side::Customer
+        }
         Meaning::Reply(By::Agent)
         | Meaning::Note
         | Meaning::Call(_)
@@ -116,7 +118,8 @@ fn event(ticket: TicketId, name: &str, at: UtcMillis, actor: Actor, kind: Kind) 
 }
 
 fn kind(checked: &Checked, step: &Step, priority: &mut Priority) -> Kind {
-    let written = checked.line.events[step.index].body.as_deref().map(str::trim).filter(|body| !body.is_empty());
+    let written =
+        checked.line.events[step.index].body.as_deref().map(str::trim).filter(|body| !body.is_empty());
     let body = written.unwrap_or(NO_TEXT).to_owned();
     match &step.meaning {
         Meaning::Reply(_) => Kind::ReplySent { body },

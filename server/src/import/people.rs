@@ -79,9 +79,8 @@ impl<'n> Company<'n> {
                 None => self.add(tx, somebody, needed, stamper)?,
             },
         };
-        self.fits(&person, needed).map_err(|why| {
-            Failure::bad_request(format!("{key}.email: {} {why}", somebody.email))
-        })?;
+        self.fits(&person, needed)
+            .map_err(|why| Failure::bad_request(format!("{key}.email: {} {why}", somebody.email)))?;
         let id = person.id;
         self.known.insert(somebody.email.clone(), person);
         Ok(id)

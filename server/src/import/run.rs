@@ -84,9 +84,9 @@ pub fn run(
     while let Some(batch) = batches.next()? {
         for (line, text) in batch.lines() {
             let fate = match text {
-                Some(text) => import
-                    .line(text, clock.now())
-                    .map_err(|source| ImportError::Database { line, source })?,
+                Some(text) => {
+                    import.line(text, clock.now()).map_err(|source| ImportError::Database { line, source })?
+                }
                 None => Fate::Refused(None, format!("the line is longer than {} MiB", LONGEST_LINE >> 20)),
             };
             match fate {
