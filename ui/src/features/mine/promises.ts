@@ -1,6 +1,6 @@
 import type { MyTicket, TicketPromise } from '../../ipc/bindings';
 import { leftText } from '../../format/duration';
-import { instantText, instantTextWithDay } from '../../format/instant';
+import { instantTextWithDay } from '../../format/instant';
 import { mineTexts as texts } from '../../format/texts';
 import { resolutionWord } from '../../format/words';
 import type { IconName } from '../../components/icons';
@@ -109,8 +109,12 @@ function resolved(ticket: MyTicket, now: number, zone: string): PromiseLine[] {
     {
       key: 'resolved',
       label: texts.resolution,
-      said: `${instantText(ticket.resolved_at, now, zone)}${how}`,
+      said: `${capital(instantTextWithDay(ticket.resolved_at, now, zone))}${how}`,
       mark: limits.length > 0 ? mark : null,
     },
   ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
