@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
 use vioe_domain::coverage::Zone;
+use vioe_domain::time::MINUTE;
 use vioe_domain::{DeviceId, Person, UtcMillis};
 use vioe_store::{Read, Store, StoreError, Write};
 
@@ -19,6 +20,9 @@ use crate::{DeskError, Outcome, profile};
 
 /// How many messages a slow listener may lag behind before it is told to read everything again.
 const BACKLOG: usize = 256;
+
+/// A clock that differs by less is trusted also after the device was switched off, in ms.
+const TRUSTED_MS: i64 = 2 * MINUTE;
 
 /// What the desk is made of.
 pub struct Parts {
@@ -77,6 +81,8 @@ pub(crate) struct Session {
     pub(crate) uplink: Arc<dyn Uplink>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) this_run_only: bool,
+    /// Held by whoever uses the store, shared; closing waits for all of them.
+    pub(crate) using: Arc<tokio::sync::RwLock<()>>,
     pub(crate) watching: tokio::sync::Mutex<Watching>,
     pub(crate) look: tokio::sync::Notify,
     person: RwLock<Arc<Person>>,
@@ -108,6 +114,7 @@ impl Session {
             uplink: begin.uplink,
             secrets: begin.secrets,
             this_run_only: begin.folder.is_some(),
+            using: Arc::default(),
             watching: tokio::sync::Mutex::default(),
             look: tokio::sync::Notify::new(),
             person: RwLock::new(Arc::new(begin.person)),
@@ -139,7 +146,14 @@ impl Session {
     }
 
     /// Ends the background work and waits until it has let go of the store; all but the task that asks for it.
-    pub(crate) async fn end_tasks(&self) {
+    pub(crate) async fn close(&self) {
+        self.end_tasks().await;
+        self.uplink.stop().await;
+        // A task that was ended may have left a blocking thread at work.
+        drop(self.using.write().await);
+    }
+
+    async fn end_tasks(&self) {
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
             if Some(task.id()) != tokio::task::try_id() {
@@ -216,9 +230,13 @@ impl Desk {
         self.signed_in().map_or_else(|_| self.inner.parts.clock.wall(), |session| session.uplink.now().at)
     }
 
-    /// Whether the device knows its offset to the server within two minutes (sla.md 2.13).
+    /// Whether the device knows its offset to the server within two minutes (sla.md 2.13): it is anchored to an answer
+    /// of the server's, or was last known to differ by less.
     pub(crate) fn clock_trusted(&self) -> bool {
-        self.signed_in().is_ok_and(|session| session.uplink.now().skew_ms.is_some())
+        self.signed_in().is_ok_and(|session| {
+            let time = session.uplink.now();
+            time.skew_ms.is_some_and(|skew| time.anchored || skew.abs() < TRUSTED_MS)
+        })
     }
 
     pub(crate) fn zone(&self) -> &Zone {
@@ -238,8 +256,17 @@ impl Desk {
         &self,
         f: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, DeskError> {
-        let store = self.signed_in()?.store.clone();
-        Ok(blocking(move || store.read(f)).await?)
+        let session = self.signed_in()?;
+        let store = session.store.clone();
+        let used = session.using.clone().read_owned().await;
+        Ok(blocking(move || {
+            let answer = store.read(f);
+            // In this order: whoever waits for the store to be let go of must find it so.
+            drop(store);
+            drop(used);
+            answer
+        })
+        .await?)
     }
 
     /// Writes to the signed-in person's store, on a blocking thread, and tells everybody what it touched.
@@ -247,8 +274,16 @@ impl Desk {
         &self,
         f: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<Outcome<T>, DeskError> {
-        let (store, now) = (self.signed_in()?.store.clone(), self.now());
-        let (value, changed) = blocking(move || store.write(now, f)).await?;
+        let (session, now) = (self.signed_in()?, self.now());
+        let store = session.store.clone();
+        let used = session.using.clone().read_owned().await;
+        let (value, changed) = blocking(move || {
+            let answer = store.write(now, f);
+            drop(store);
+            drop(used);
+            answer
+        })
+        .await?;
         let touched = touched(changed);
         self.tell_touched(touched.clone());
         Ok(Outcome { value, touched })

@@ -112,6 +112,9 @@ impl From<&DeskError> for CommandError {
 
 impl From<DeskError> for CommandError {
     fn from(error: DeskError) -> Self {
+        if let DeskError::Inconsistency { what } = &error {
+            tracing::error!(what, "something is not as it should be");
+        }
         Self::from(&error)
     }
 }

@@ -201,10 +201,8 @@ impl Desk {
     pub(crate) async fn lock(&self, notice: String) {
         let _changing = self.inner.changing.lock().await;
         if let Ok(session) = self.signed_in() {
-            session.uplink.stop().await;
             self.sit(Seat::Locked { notice });
-            // Last: the task that locks is one of them.
-            session.end_tasks().await;
+            session.close().await;
         }
     }
 

@@ -61,9 +61,8 @@ impl Desk {
         if waiting + refused > 0 && !discard_unsent {
             return Err(unsent(waiting, refused).into());
         }
-        session.end_tasks().await;
         session.uplink.sign_out().await;
-        session.uplink.stop().await;
+        session.close().await;
         self.sit(Seat::Empty { notice: None });
         let (secrets, profile) = (session.secrets.clone(), session.profile);
         let folder = (discard_unsent && waiting + refused > 0 && !session.this_run_only)
@@ -87,8 +86,7 @@ impl Desk {
     pub async fn close(&self) {
         let _changing = self.inner.changing.lock().await;
         if let Ok(session) = self.signed_in() {
-            session.end_tasks().await;
-            session.uplink.stop().await;
+            session.close().await;
             self.sit(Seat::Empty { notice: None });
         }
     }
@@ -149,8 +147,7 @@ impl Desk {
     /// Closes the store that is open, if one is; nothing in it is lost. The same account's is handed on.
     async fn leave_seat(&self, profile: ProfileId, this_run_only: bool) -> Option<Store> {
         let session = self.signed_in().ok()?;
-        session.end_tasks().await;
-        session.uplink.stop().await;
+        session.close().await;
         self.sit(Seat::Empty { notice: None });
         (session.profile == profile && !session.this_run_only && !this_run_only)
             .then(|| session.store.clone())

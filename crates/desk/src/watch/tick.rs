@@ -13,11 +13,14 @@ use super::notice::{Told, notices};
 use super::settle::settle;
 use super::time::jump;
 use crate::desk::Session;
+use crate::uplink::GateError;
 use crate::view::ConnectionState;
 use crate::{Desk, DeskError};
 
 /// How many tickets one transaction looks at.
 const AT_ONCE: u32 = 200;
+/// How many alerts one claim names (the protocol's limit).
+const CLAIMED_AT_ONCE: usize = 500;
 /// How long another device may keep us from showing an alert.
 const CLAIM: Duration = Duration::from_secs(2);
 
@@ -42,10 +45,13 @@ impl Desk {
             watching.took_over = true;
         }
         loop {
-            let person = person.clone();
-            let looked = self.write(move |write| look(write, &person, now)).await?.value;
-            to_tell.extend(looked.tell);
-            if !looked.more {
+            // Read first: an idle desk writes nothing to the disk (I18).
+            let due = self.read(move |read| read.due_wakes(now, AT_ONCE)).await?;
+            let (person, more) = (person.clone(), due.len() >= AT_ONCE as usize);
+            if !due.is_empty() {
+                to_tell.extend(self.write(move |write| look(write, &person, &due, now)).await?.value);
+            }
+            if !more {
                 break;
             }
         }
@@ -109,7 +115,14 @@ impl Desk {
         if !online {
             return ids.to_vec();
         }
-        match tokio::time::timeout(CLAIM, session.uplink.claim(ids.to_vec())).await {
+        let claims = async {
+            let mut granted = Vec::new();
+            for some in ids.chunks(CLAIMED_AT_ONCE) {
+                granted.extend(session.uplink.claim(some.to_vec()).await?);
+            }
+            Ok::<_, GateError>(granted)
+        };
+        match tokio::time::timeout(CLAIM, claims).await {
             Ok(Ok(granted)) => granted,
             Ok(Err(error)) => {
                 tracing::info!(%error, "alerts could not be claimed; they are shown");
@@ -123,21 +136,18 @@ impl Desk {
     }
 }
 
-/// What one transaction of looking came to.
-struct Looked {
-    tell: Vec<AlertId>,
-    more: bool,
-}
-
-/// Looks at the tickets whose time has come.
-fn look(write: &mut Write<'_>, person: &Person, now: UtcMillis) -> Result<Looked, StoreError> {
-    let due = write.read().due_wakes(now, AT_ONCE)?;
-    let more = due.len() >= AT_ONCE as usize;
+/// Looks at the tickets whose time has come; what is to be shown of them.
+fn look(
+    write: &mut Write<'_>,
+    person: &Person,
+    due: &[TicketId],
+    now: UtcMillis,
+) -> Result<Vec<AlertId>, StoreError> {
     let mut tell = Vec::new();
     for ticket in due {
-        tell.extend(look_at(write, person, ticket, now)?);
+        tell.extend(look_at(write, person, *ticket, now)?);
     }
-    Ok(Looked { tell, more })
+    Ok(tell)
 }
 
 fn look_at(

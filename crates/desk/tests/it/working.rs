@@ -136,12 +136,13 @@ async fn a_refused_change_is_a_card_until_it_is_settled_or_wanted_again() {
 async fn the_queue_is_ordered_by_what_is_due() {
     let folder = tempfile::tempdir().unwrap();
     let (stage, ticket) = agent(&folder).await;
+    stage.clocks.pass(MINUTE);
     let page = stage.desk.queue(everything(QueueView::NextUp)).await.unwrap();
     assert_eq!((page.total, page.rows.len()), (1, 1));
     assert_eq!(page.rows[0].ticket, ticket);
     assert_eq!(page.rows[0].group, QueueGroup::WithinHour);
     assert_eq!(page.rows[0].meter.as_ref().unwrap().due_at, Some(at("2026-06-02T15:00:00")));
-    stage.clocks.pass(61 * MINUTE);
+    stage.clocks.pass(60 * MINUTE);
     let page = stage.desk.queue(everything(QueueView::Open)).await.unwrap();
     assert_eq!(page.groups, [(QueueGroup::Breached, 1)]);
     stage.close().await;
