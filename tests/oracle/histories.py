@@ -94,6 +94,13 @@ class Maker:
     def later(self, t):
         """An instant at or after t, often an interesting one."""
         r, k = self.r, self.r.random()
+        if self.tight and k < 0.8:  # few instants, so that everything falls together
+            if self.chance(0.2):
+                self.pool += self.marks(t)
+            near = sorted({p for p in self.pool if p >= t})
+            if near:
+                return r.choice(near[:4])
+        k = r.random()
         if k < 0.10:
             return t
         if k < 0.13:
@@ -172,13 +179,16 @@ class Maker:
             kinds += ["progress"] * 4 + ["status"]
         if self.hot and not self.emergency:
             kinds += ["emergency"] * 3
+        kinds += self.theme * 12
         kind = r.choice(kinds)
+        if kind == "emergency" and self.emergency and not self.chance(0.1):
+            kind = "progress"
         if self.chance(0.012):
             kind = r.choice(["merged", "emergency", "progress"])
         at = {"at": self.text(t)}
         if kind in ("agent", "customer"):
             if kind == "customer" and self.state == "RESOLVED":
-                self.state = "IN_PROGRESS"
+                self.state, self.reopened = "IN_PROGRESS", True
             return {**at, "type": "reply", "by": kind}
         if kind == "call":
             held = t - r.choice([0, 0, 1, 5 * MIN, HOUR, 5 * HOUR, DAY, -HOUR, r.randrange(5 * DAY)])
@@ -187,7 +197,11 @@ class Maker:
             elif self.chance(0.2):
                 held = r.choice(self.marks(t) or [held])
             return {**at, "type": "call", "held_at": self.text(held)}
+        if kind == "status" and self.reopened and self.chance(0.5):  # no move, no error; a second one is refused
+            self.reopened = self.chance(0.05)
+            return {**at, "type": "status", "to": "IN_PROGRESS"}
         if kind == "status":
+            self.reopened = False
             legal = MOVES[self.state]
             if not legal or self.chance(0.012):
                 if not self.chance(0.15):
@@ -210,7 +224,8 @@ class Maker:
             mode = "change" if self.chance(0.7) else "correction"
             if self.resolved and not self.chance(0.02):
                 mode = "change"
-            return {**at, "type": "priority", "to": r.choice(oracle.PRIORITIES), "mode": mode}
+            self.last = self.last if self.chance(0.15) else r.choice(oracle.PRIORITIES)
+            return {**at, "type": "priority", "to": self.last, "mode": mode}
         if kind == "tier":
             return {**at, "type": "tier", "to": r.randrange(1, 5)}
         if kind == "applied":
@@ -234,6 +249,7 @@ class Maker:
         self.events, self.exclusions = [], []
         self.opened = self.opening()
         self.state, self.emergency, self.resolved, self.hot = "OPEN", False, False, self.chance(0.25)
+        self.reopened, self.last = False, r.choice(oracle.PRIORITIES)
         self.head = {"ticket": f"T-{self.n}", "customer": self.calendar(), "priority": r.choice(oracle.PRIORITIES),
                      "opened_at": self.text(self.opened)}
         if self.chance(0.3):
@@ -244,6 +260,14 @@ class Maker:
             self.head["live_call"] = self.chance(0.7)
         for _ in range(r.choice([0, 0, 0, 1, 1, 2, 3, 5])):
             self.exclusions.append(self.exclusion())
+        self.tight = self.chance(0.4)
+        self.theme = r.choice([[], [], [], ["priority"], ["applied"], ["call"], ["status"], ["emergency"],
+                               ["priority", "applied"], ["status", "customer"], ["status", "priority"]])
+        self.pool = [self.opened, self.opened + 1]
+        for d in (0, 1, 1, 2, 3):
+            self.pool.append(self.edge(self.opened, d))
+        for x in self.exclusions:
+            self.pool += [oracle.parse_instant(x[k], "x") for k in ("from", "to")]
         t = self.opened
         for i in range(r.choice([0, 1, 2, 3, 4, 5, 6, 8, 11, 15])):
             t = t if i == 0 and self.chance(0.1) else self.later(t)
@@ -271,7 +295,40 @@ class Maker:
             if not line[key] and self.chance(0.5):
                 del line[key]
         line["now"] = self.text(now)
+        if self.chance(0.015):
+            self.damage(line)
         return line
+
+    def damage(self, line):
+        """Something the format refuses."""
+        r, k = self.r, self.r.randrange(11)
+        events = [e for e in line.get("events", []) if oracle.parse_instant(e["at"], "") <=
+                  oracle.parse_instant(line["now"], "")]
+        if k == 0:
+            r.choice([line, line["customer"], *events])["colour"] = "red"
+        elif k == 1:
+            del line[r.choice(["customer", "priority", "opened_at"])]
+        elif k == 2:
+            del line["customer"][r.choice(["level", "zone"])]
+        elif k == 3:
+            line["customer"]["zone"] = r.choice(["Mars/Olympus", "", "Europe/Berlino", 7])
+        elif k == 4:
+            line["priority"] = r.choice(["P5", "P0", 1, "p1"])
+        elif k == 5:
+            line["customer"]["overrides"] = [{"date": "2026-06-01", "windows": [r.choice(
+                [["18:00", "09:00"], ["09:00", "09:00"], ["09:00", "25:00"], ["09:00"], ["24:00", "24:00"]])]}]
+        elif k == 6:
+            line["now"] = r.choice(["2026-13-01T00:00:00Z", "2030-06-01T00:00:00", "tomorrow", 17, "2029-02-29T00:00:00Z"])
+        elif k == 7:
+            line["customer"]["level"] = r.choice(["gold", "Standard", 1])
+        elif k == 8:
+            line["customer"]["holidays"] = [r.choice(["2026-02-29", "26-01-01", "2026-06-31"])]
+        elif k == 9:
+            line["exclusions"] = [{"from": line["opened_at"], "to": line["now"], "approved": True,
+                                   **r.choice([{}, {"reason": "weather"}])}]
+        elif events:
+            e = r.choice(events)
+            del e[r.choice(sorted(set(e) - ({"level", "zone"} if e["type"] == "applied" else set())))]
 
 
 def main(argv):

@@ -36,7 +36,8 @@ R16  `excused` needs `customer_caused` exclusions whose union covers [start, now
 R17  A second `emergency` changes the priority to P1 again and nothing else; the clocks count from the first.
 R18  An emergency declared while RESOLVED or CLOSED starts STALL at the next reopen, if any.
 R19  `progress` before an emergency, or while RESOLVED or CLOSED, does nothing.
-R20  After CLOSED (or merged) `status` and `merged` are refused; everything else is accepted and moves no clock.
+R20  After CLOSED (or merged) `status` is refused; everything else is accepted and moves no clock. `merged` is no
+     `status` move: on a CLOSED ticket it is accepted and cancels every clock; a second `merged` does nothing.
 R21  After a reopening reply the *next* status event may be IN_PROGRESS without effect, once; a second is refused.
 R22  A budget used up exactly when the ticket was resolved in time is breached again the moment it is reopened
      (2.4 literally: now > due and not stopped).
@@ -457,8 +458,9 @@ class Ticket:
             elif kind == "progress":
                 self.marks.append((place, "progress"))
             elif kind == "merged":
-                if self.status == "CLOSED":
-                    raise Refused(f"event {e['index'] + 1}: CLOSED is terminal")  # R20
+                if self.merge is not None:  # R20
+                    continue
+                grace = False
                 end_pause(t)
                 self.status, self.merge = "CLOSED", place
                 self.marks.append((place, "merge"))
