@@ -148,7 +148,10 @@ impl Shared {
             return Ok(false);
         }
         let more = intents.len() < all;
-        let request = PushRequest { client_id, epoch, acked_mid: replica.last_mid, intents };
+        // A pull may have said that a number was processed while its answer was lost: only what is no longer asked for
+        // has arrived.
+        let acked_mid = intents[0].mid - 1;
+        let request = PushRequest { client_id, epoch, acked_mid, intents };
         let request = &request;
         let response = self
             .call(
