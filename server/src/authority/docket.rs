@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use uuid::Uuid;
 use vioe_domain::coverage::Hours;
 use vioe_domain::sla::{Assessment, Exclusion, Policy, assess};
 use vioe_domain::ticket::{Event, Kind, Ticket, fold};
 use vioe_domain::{Customer, CustomerId, TicketId, UtcMillis};
 use vioe_protocol::ScopeId;
-use vioe_protocol::row::ScopeClass;
+use vioe_protocol::row::{ExclusionRow, ScopeClass};
 
 use crate::db::events::NewEvent;
 use crate::db::feed::Stamper;
+use crate::db::tickets::Locked;
 use crate::db::{DbError, Tx, customers, events, policies, scopes, tickets};
 use crate::hours::KeptHours;
 use crate::jobs::{auto_close, escalate};
@@ -28,6 +30,8 @@ pub struct File {
     pub visible: ScopeId,
     /// What only we see.
     pub internal: ScopeId,
+    /// Windows that do not count, those of single tickets too.
+    pub exclusions: Vec<ExclusionRow>,
 }
 
 /// A ticket under lock.
@@ -66,26 +70,25 @@ impl<'h> Docket<'h> {
         })
     }
 
-    /// Locks tickets, in the order of their ids, and reads their logs. Call it once, before anything else is locked.
+    /// Reads the logs of tickets that are locked.
     ///
     /// # Errors
     /// See [`DbError`].
-    pub fn lock(&mut self, tx: &mut dyn Tx, ids: &BTreeSet<TicketId>) -> Result<(), DbError> {
-        for id in ids {
-            let Some(locked) = tickets::lock(tx, *id)? else {
-                continue;
+    pub fn read(
+        &mut self,
+        tx: &mut dyn Tx,
+        locked: &BTreeMap<TicketId, Locked>,
+    ) -> Result<(), DbError> {
+        let ids: Vec<Uuid> = locked.keys().map(|id| id.0).collect();
+        let mut logs = events::of_tickets(tx, &ids)?;
+        for (id, locked) in locked {
+            let events = logs.remove(id).unwrap_or_default();
+            let opened = Opened {
+                customer: locked.customer,
+                ticket: fold(&events),
+                events,
             };
-            let events = events::of_ticket(tx, *id)?;
-            let ticket = fold(&events);
-            let customer = locked.customer;
-            self.tickets.insert(
-                *id,
-                Opened {
-                    customer,
-                    events,
-                    ticket,
-                },
-            );
+            self.tickets.insert(*id, opened);
         }
         Ok(())
     }
@@ -127,6 +130,7 @@ impl<'h> Docket<'h> {
                 hours: self.hours.of(&customer)?,
                 visible: scopes::ensure(tx, ScopeClass::Customer, id.0)?,
                 internal: scopes::ensure(tx, ScopeClass::Internal, id.0)?,
+                exclusions: customers::exclusion_rows(tx, id)?,
                 customer,
             })),
             None => None,
@@ -172,32 +176,27 @@ impl<'h> Docket<'h> {
         let Some(customer) = self.customer_of(id) else {
             return Ok(None);
         };
-        let exclusions = customers::exclusions(tx, customer, id)?;
         let Some(file) = self.file(tx, customer)? else {
             return Ok(None);
         };
         let Some(ticket) = self.ticket(id) else {
             return Ok(None);
         };
-        let assessment = self.assess_with(ticket, &file, &exclusions, at);
-        Ok(Some((file, assessment)))
-    }
-
-    fn assess_with(
-        &self,
-        ticket: &Ticket,
-        file: &File,
-        exclusions: &[Exclusion],
-        at: UtcMillis,
-    ) -> Assessment {
-        assess(
-            ticket.id,
+        let exclusions: Vec<Exclusion> = file
+            .exclusions
+            .iter()
+            .filter(|row| row.ticket.is_none_or(|ticket| ticket == id))
+            .map(|row| row.exclusion.clone())
+            .collect();
+        let assessment = assess(
+            id,
             &ticket.history,
             &file.hours,
-            exclusions,
+            &exclusions,
             &self.policy,
             at,
-        )
+        );
+        Ok(Some((file, assessment)))
     }
 
     /// When a timer has to look at a ticket next: at once, where it has something to do already.

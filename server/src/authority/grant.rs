@@ -15,7 +15,12 @@ pub(super) fn not_yours() -> Refusal {
     }
 }
 
-pub(super) fn invalid(message: &str, next: &str) -> Refusal {
+/// Somebody else has used this intent's id.
+pub(super) fn taken() -> Refusal {
+    invalid("This intent's id is taken.", "Do it once more.")
+}
+
+fn invalid(message: &str, next: &str) -> Refusal {
     Refusal {
         code: RefusalCode::Invalid,
         message: message.to_owned(),

@@ -9,6 +9,7 @@ mod grant;
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
 use vioe_domain::ticket::{Refusal, Standing, What, decide, record};
 use vioe_domain::{Person, PersonId, UtcMillis};
 use vioe_protocol::push::{
@@ -50,17 +51,28 @@ pub fn accept(
         .iter()
         .map(|numbered| numbered.intent.ticket)
         .collect();
-    for id in &touched {
-        tickets::lock(tx, *id)?;
-    }
+    let locked = tickets::lock(tx, &touched)?;
     // Asked under the locks: the instants of one ticket's acceptances then rise in their order.
     let now = clock.now();
     let mut docket = Docket::new(tx, hours, now)?;
-    docket.lock(tx, &touched)?;
+    docket.read(tx, &locked)?;
+    let ids: Vec<Uuid> = fresh.iter().map(|numbered| numbered.intent.id.0).collect();
+    let known = clients::known(tx, &ids)?;
 
     let mut answered: Vec<Logged> = Vec::with_capacity(fresh.len());
     for numbered in fresh {
-        let outcome = answer(tx, &mut docket, &person, numbered, &answered, now)?;
+        let twice = answered
+            .iter()
+            .find(|logged| logged.intent == numbered.intent.id);
+        let outcome = match (twice, known.get(&numbered.intent.id)) {
+            (Some(logged), _) => logged.outcome.clone(),
+            (None, Some((author, outcome))) if *author == person.id => outcome.clone(),
+            (None, Some(_)) => rejected(grant::taken()),
+            (None, None) => match consider(tx, &mut docket, &person, numbered, now)? {
+                Ok(()) => Outcome::Applied,
+                Err(refusal) => rejected(refusal),
+            },
+        };
         answered.push(Logged {
             mid: numbered.mid,
             intent: numbered.intent.id,
@@ -199,34 +211,6 @@ fn current(tx: &mut dyn Tx, id: PersonId) -> Result<Person, Failure> {
             Code::SessionEnded,
             "This account has been disabled.",
         )),
-    }
-}
-
-fn answer(
-    tx: &mut dyn Tx,
-    docket: &mut Docket<'_>,
-    person: &Person,
-    numbered: &NumberedIntent,
-    earlier: &[Logged],
-    now: UtcMillis,
-) -> Result<Outcome, DbError> {
-    let intent = &numbered.intent;
-    if let Some(logged) = earlier.iter().find(|logged| logged.intent == intent.id) {
-        return Ok(logged.outcome.clone());
-    }
-    if let Some((author, logged)) = clients::known(tx, intent.id)? {
-        return Ok(if author == person.id {
-            logged.outcome
-        } else {
-            rejected(grant::invalid(
-                "This intent's id is taken.",
-                "Do it once more.",
-            ))
-        });
-    }
-    match consider(tx, docket, person, numbered, now)? {
-        Ok(()) => Ok(Outcome::Applied),
-        Err(refusal) => Ok(rejected(refusal)),
     }
 }
 

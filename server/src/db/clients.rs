@@ -1,6 +1,9 @@
 //! Installations as clients, and what became of their intents.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use vioe_domain::{ClientId, DeviceId, IntentId, PersonId, UtcMillis};
 use vioe_protocol::push::{LastMid, Outcome};
 
@@ -14,7 +17,7 @@ const SET_LAST: &str = "UPDATE sync_client SET last_mid = $2, last_intent = $3, 
      WHERE id = $1";
 const LOGGED: &str = "SELECT mid, intent, outcome FROM intent_log \
      WHERE client = $1 AND mid >= $2 AND mid <= $3 ORDER BY mid";
-const KNOWN: &str = "SELECT mid, intent, outcome, person FROM intent_log WHERE intent = $1 ORDER BY received_at LIMIT 1";
+const KNOWN: &str = "SELECT mid, intent, outcome, person FROM intent_log WHERE intent";
 const LOG: &str =
     "INSERT INTO intent_log (client, mid, person, intent, outcome, received_at) VALUES";
 
@@ -164,17 +167,22 @@ pub fn log_between(
     tx.query(LOGGED, &args)?.iter().map(logged).collect()
 }
 
-/// Who sent an intent first, and what became of it, whatever client it came from.
+/// Of these intents, those that were processed before, whatever client sent them: who did, and what became of them.
 ///
 /// # Errors
 /// See [`DbError`].
 pub fn known(
     tx: &mut dyn Tx,
-    intent: IntentId,
-) -> Result<Option<(PersonId, Logged)>, DbError> {
-    let row = tx.query_opt(KNOWN, &[Arg::from(&intent.0)])?;
-    row.map(|row| Ok((PersonId(row.id(3)?), logged(&row)?)))
-        .transpose()
+    intents: &[Uuid],
+) -> Result<BTreeMap<IntentId, (PersonId, Outcome)>, DbError> {
+    let mut found = BTreeMap::new();
+    for row in tx.query_in(KNOWN, intents, "ORDER BY received_at")? {
+        let first = logged(&row)?;
+        found
+            .entry(first.intent)
+            .or_insert((PersonId(row.id(3)?), first.outcome));
+    }
+    Ok(found)
 }
 
 /// Remembers what became of intents.

@@ -19,8 +19,7 @@ const REASSESS: &str = "UPDATE ticket SET next_wake_at = 0 \
      WHERE customer = $1 AND status <> 'CLOSED'";
 const REASSESS_ONE: &str = "UPDATE ticket SET next_wake_at = 0 WHERE id = $1 AND status <> 'CLOSED'";
 const EXCLUSION: &str = "SELECT body FROM exclusion WHERE id = $1";
-const EXCLUSIONS: &str =
-    "SELECT body FROM exclusion WHERE customer = $1 AND (ticket IS NULL OR ticket = $2) ORDER BY id";
+const EXCLUSIONS: &str = "SELECT body FROM exclusion WHERE customer = $1 ORDER BY id";
 const SAVE_EXCLUSION: &str = "INSERT INTO exclusion (id, customer, ticket, body) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE \
      SET customer = excluded.customer, ticket = excluded.ticket, body = excluded.body";
@@ -77,7 +76,7 @@ pub fn exclusion(tx: &mut dyn Tx, id: Uuid) -> Result<Option<ExclusionRow>, DbEr
     row.map(|row| row.json(0, "exclusion")).transpose()
 }
 
-/// The exclusions that concern a ticket.
+/// The windows that concern one ticket.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -86,13 +85,20 @@ pub fn exclusions(
     customer: CustomerId,
     ticket: TicketId,
 ) -> Result<Vec<Exclusion>, DbError> {
-    let rows = tx.query(EXCLUSIONS, &[Arg::from(&customer.0), Arg::from(&ticket.0)])?;
-    rows.iter()
-        .map(|row| {
-            row.json::<ExclusionRow>(0, "exclusion")
-                .map(|row| row.exclusion)
-        })
-        .collect()
+    Ok(exclusion_rows(tx, customer)?
+        .into_iter()
+        .filter(|row| row.ticket.is_none_or(|only| only == ticket))
+        .map(|row| row.exclusion)
+        .collect())
+}
+
+/// Every exclusion of a customer, those of single tickets too.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn exclusion_rows(tx: &mut dyn Tx, customer: CustomerId) -> Result<Vec<ExclusionRow>, DbError> {
+    let rows = tx.query(EXCLUSIONS, &[Arg::from(&customer.0)])?;
+    rows.iter().map(|row| row.json(0, "exclusion")).collect()
 }
 
 /// Adds or replaces an exclusion; the tickets it covers are assessed again at the next tick.

@@ -1,5 +1,7 @@
 //! The log of events.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 use vioe_domain::ticket::Event;
 use vioe_domain::{CustomerId, EventId, TicketId};
@@ -10,6 +12,7 @@ use super::value::json_text;
 use super::{Arg, DbError, Tx};
 
 const OF_TICKET: &str = "SELECT body FROM event WHERE ticket = $1 ORDER BY ord";
+const OF_TICKETS: &str = "SELECT body FROM event WHERE ticket";
 const EXISTS: &str = "SELECT ord FROM event WHERE id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM event";
 const ADD: &str = "INSERT INTO event (id, ticket, customer, ord, body) VALUES";
@@ -43,6 +46,22 @@ pub fn parse(body: &str) -> Result<Event, DbError> {
 pub fn of_ticket(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<Event>, DbError> {
     let rows = tx.query(OF_TICKET, &[Arg::from(&ticket.0)])?;
     rows.iter().map(|row| parse(row.text(0)?)).collect()
+}
+
+/// The events of several tickets, each ticket's in the server's order.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn of_tickets(
+    tx: &mut dyn Tx,
+    tickets: &[Uuid],
+) -> Result<BTreeMap<TicketId, Vec<Event>>, DbError> {
+    let mut found: BTreeMap<TicketId, Vec<Event>> = BTreeMap::new();
+    for row in tx.query_in(OF_TICKETS, tickets, "ORDER BY ticket, ord")? {
+        let event = parse(row.text(0)?)?;
+        found.entry(event.ticket).or_default().push(event);
+    }
+    Ok(found)
 }
 
 /// Whether an event is in the log.

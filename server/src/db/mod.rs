@@ -29,6 +29,7 @@ mod value;
 use std::path::Path;
 use std::time::Duration;
 
+use uuid::Uuid;
 pub use value::{Arg, Row, Value};
 
 use crate::failure::Failure;
@@ -102,6 +103,31 @@ pub trait Tx {
         Ok(self.query(sql, args)?.into_iter().next())
     }
 
+    /// Rows of `head IN (…) tail` for many ids, in few statements. Rows of one statement keep the order `tail` asks for.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    fn query_in(&mut self, head: &str, ids: &[Uuid], tail: &str) -> Result<Vec<Row>, DbError> {
+        let mut found = Vec::new();
+        let mut rest = ids;
+        while !rest.is_empty() {
+            // Few different lengths, so that prepared statements are found again; the last id fills up.
+            let size = SIZES
+                .into_iter()
+                .rev()
+                .find(|size| *size >= rest.len())
+                .unwrap_or(SIZES[0]);
+            let (now, later) = rest.split_at(size.min(rest.len()));
+            let mut args: Vec<Arg<'_>> = now.iter().map(Arg::from).collect();
+            args.resize(size, args[args.len() - 1]);
+            let places: Vec<String> = (1..=size).map(|place| format!("${place}")).collect();
+            let sql = format!("{head} IN ({}) {tail}", places.join(", "));
+            found.extend(self.query(&sql, &args)?);
+            rest = later;
+        }
+        Ok(found)
+    }
+
     /// Inserts many rows with as few statements as their number of values allows. `head` is
     /// `INSERT INTO t (a, b) VALUES`, `tail` what follows the rows.
     ///
@@ -114,8 +140,6 @@ pub trait Tx {
         tail: &str,
         args: &[Arg<'_>],
     ) -> Result<(), DbError> {
-        // Few different lengths, so that prepared statements are found again.
-        const SIZES: [usize; 4] = [64, 16, 4, 1];
         let mut rest = args;
         for size in SIZES {
             if rest.len() < size * columns {
@@ -131,6 +155,10 @@ pub trait Tx {
         Ok(())
     }
 }
+
+/// How many rows or ids a statement takes at once, the most first: few different lengths, so that prepared statements are
+/// found again.
+const SIZES: [usize; 4] = [64, 16, 4, 1];
 
 fn insert_text(head: &str, columns: usize, tail: &str, rows: usize) -> String {
     let rows: Vec<String> = (0..rows)

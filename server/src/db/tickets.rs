@@ -1,5 +1,7 @@
 //! What the server itself asks of tickets: a cache beside the log, and the lock that serialises a ticket's writers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uuid::Uuid;
 use vioe_domain::ticket::Ticket;
 use vioe_domain::{CustomerId, TicketId, UtcMillis};
@@ -7,7 +9,7 @@ use vioe_domain::{CustomerId, TicketId, UtcMillis};
 use super::value::json_text;
 use super::{Arg, DbError, Tx};
 
-const LOCK: &str = "SELECT customer, next_wake_at FROM ticket WHERE id = $1";
+const LOCK: &str = "SELECT id, customer, next_wake_at FROM ticket WHERE id";
 const DUE: &str = "SELECT id FROM ticket WHERE next_wake_at <= $1 ORDER BY next_wake_at LIMIT $2";
 const EXTERNAL: &str = "SELECT id FROM ticket WHERE external = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM ticket";
@@ -29,20 +31,26 @@ pub struct Locked {
     pub next_wake_at: Option<UtcMillis>,
 }
 
-/// Locks a ticket until the transaction ends. Lock several in the order of their ids.
+/// Locks tickets until the transaction ends, in the order of their ids; those that exist.
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn lock(tx: &mut dyn Tx, id: TicketId) -> Result<Option<Locked>, DbError> {
-    let sql = [LOCK, tx.lock_hint()].join(" ");
-    let row = tx.query_opt(&sql, &[Arg::from(&id.0)])?;
-    row.map(|row| {
-        Ok(Locked {
-            customer: CustomerId(row.id(0)?),
-            next_wake_at: row.at_opt(1)?,
+pub fn lock(
+    tx: &mut dyn Tx,
+    ids: &BTreeSet<TicketId>,
+) -> Result<BTreeMap<TicketId, Locked>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let tail = ["ORDER BY id", tx.lock_hint()].join(" ");
+    let rows = tx.query_in(LOCK, &ids, &tail)?;
+    rows.iter()
+        .map(|row| {
+            let locked = Locked {
+                customer: CustomerId(row.id(1)?),
+                next_wake_at: row.at_opt(2)?,
+            };
+            Ok((TicketId(row.id(0)?), locked))
         })
-    })
-    .transpose()
+        .collect()
 }
 
 /// Tickets a timer has to look at, the longest waiting first.

@@ -63,22 +63,19 @@ fn look_at(
     ids: &BTreeSet<TicketId>,
     now: UtcMillis,
 ) -> Result<Tick, Failure> {
+    let mut due = tickets::lock(tx, ids)?;
+    // Another process may have looked at them since they were found.
+    due.retain(|_, ticket| ticket.next_wake_at.is_some_and(|at| at <= now));
     let mut docket = Docket::new(tx, hours, now)?;
+    docket.read(tx, &due)?;
     let mut done = Tick::default();
     let mut quiet = Vec::new();
-    // In the order of their ids, as everybody who locks tickets does.
-    for id in ids {
-        let still_due = tickets::lock(tx, *id)?
-            .is_some_and(|ticket| ticket.next_wake_at.is_some_and(|at| at <= now));
-        if !still_due {
-            continue;
-        }
-        docket.lock(tx, &BTreeSet::from([*id]))?;
+    for id in due.into_keys() {
         done.looked_at += 1;
-        let added = due_events(tx, &mut docket, *id, now)?;
+        let added = due_events(tx, &mut docket, id, now)?;
         done.added += added;
         if added == 0 {
-            quiet.push(*id);
+            quiet.push(id);
         }
     }
     for id in quiet {

@@ -396,13 +396,13 @@ macro_rules! on_both {
         mod $name {
             #[allow(unused_imports)]
             use super::*;
-            async fn run($on: $crate::world::On) $body
+            async fn with($on: $crate::world::On) $body
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread")]
-            async fn sqlite() { run($crate::world::On::Sqlite).await }
+            async fn sqlite() { with($crate::world::On::Sqlite).await }
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread")]
-            async fn postgres() { run($crate::world::On::Postgres).await }
+            async fn postgres() { with($crate::world::On::Postgres).await }
         }
     )+};
 }
