@@ -19,7 +19,7 @@ export const signInTexts = {
   locked: 'Your tickets are locked',
   lockedText: 'Sign in to open them again. Nothing on this device is lost.',
   keyring: 'There is no keyring on this computer',
-  keyringText: 'Without one your sign-in can not be kept. You can go on until the console is closed, and sign in again next time.',
+  keyringText: 'You can go on until the console is closed, and sign in again next time.',
   thisRunOnly: 'Stay signed in for this run only',
   notNow: 'Not now',
 };
@@ -34,7 +34,7 @@ export const mineTexts = {
   nextUpdate: 'Next update',
   resolution: 'Resolution',
   question: 'Question',
-  by: (when: string) => `by ${when}`,
+  by: (when: string) => (when.includes(' ') ? `by ${when}` : `by ${when} today`),
   aim: (when: string) => `aim ${when}`,
   aimWas: (when: string) => `aim was ${when}`,
   latest: (when: string) => `at the latest ${when}`,
@@ -56,6 +56,8 @@ export const mineTexts = {
   chooseTitle: 'No ticket is open',
   chooseText: 'Choose one on the left to read it and to answer.',
   newTicket: 'New ticket',
+  raiseTitle: 'Does something not work?',
+  raiseText: 'The form asks for what support needs, and shows what we promise before you send it.',
   emptyOpen: 'Nothing is open',
   emptyOpenText: 'When something does not work, raise a ticket. You see here what we promise and until when.',
   emptyClosed: 'Nothing is closed yet',
@@ -76,10 +78,13 @@ export const emergencyTexts = {
   hotline: 'Emergency hotline, 24/7',
   hotlineHint: 'The number stands in your support agreement.',
   emergency: 'Emergency: call, we answer at once',
+  emergencyStaff: 'Emergency',
   urgent: 'Urgent, but not an emergency',
   call: 'This is an emergency: call the hotline now',
   callText:
     'A call is answered at once, around the clock, for every support level. Send this ticket as well: it is raised as P1 and holds what you know.',
+  staff: 'This is an emergency: it is raised as P1',
+  staffText: 'Declare it in the ticket as soon as that is there: then its clocks run around the clock and the team is called.',
   goOn: 'Continue with the form',
   situations: {
     unavailable: 'Platform completely unavailable',
@@ -155,6 +160,7 @@ export const composeTexts = {
   information: 'Information',
   of: (there: number, all: number) => [String(there), ` of ${all}`] as const,
   complete: 'Everything the guide asks for is here.',
+  needed: 'Needed: a description in a sentence or two.',
   stillUseful: (list: string) => `Still useful: ${list}. You can send without.`,
   parts: {
     text: 'a description',

@@ -1,6 +1,6 @@
 import type { MyTicket, TicketPromise } from '../../ipc/bindings';
 import { leftText } from '../../format/duration';
-import { instantTextWithDay } from '../../format/instant';
+import { instantText, instantTextWithDay } from '../../format/instant';
 import { mineTexts as texts } from '../../format/texts';
 import { resolutionWord } from '../../format/words';
 import type { IconName } from '../../components/icons';
@@ -18,14 +18,13 @@ const TEN_MINUTES = 600_000;
 
 /** The promises of a ticket in the customer's words, for a reader in `zone` at `now`. */
 export function promiseLines(ticket: MyTicket, now: number, zone: string): PromiseLine[] {
-  const at = (instant: number): string => instantTextWithDay(instant, now, zone);
   if (ticket.status === 'RESOLVED' || ticket.status === 'CLOSED') return resolved(ticket, now, zone);
   const paused = ticket.promises.filter((promise) => promise.state === 'paused');
   return ticket.promises.flatMap((promise): PromiseLine[] => {
     // While the customer is asked, only what the resolution keeps is of interest.
     if (promise.state === 'paused' && promise !== (paused.find((one) => one.kind === 'target') ?? paused[0])) return [];
     if (ticket.question !== null && promise.kind === 'first_response' && promise.state === 'kept') return [];
-    return [{ key: promise.kind, label: label(promise), ...line(promise, ticket, now, at) }];
+    return [{ key: promise.kind, label: label(promise), ...line(promise, ticket, now, zone) }];
   });
 }
 
@@ -46,9 +45,9 @@ function line(
   promise: TicketPromise,
   ticket: MyTicket,
   now: number,
-  at: (instant: number) => string,
+  zone: string,
 ): Pick<PromiseLine, 'said' | 'mark'> {
-  const when = promise.at === null ? '' : at(promise.at);
+  const when = promise.at === null ? '' : instantTextWithDay(promise.at, now, zone);
   switch (promise.state) {
     case 'kept':
       return { said: when, mark: { text: texts.kept, icon: 'check', tone: 'met' } };
@@ -67,14 +66,13 @@ function line(
     case 'not_sent':
       return { said: texts.notSent, mark: null };
     case 'due':
-      return due(promise, ticket, now, when);
+      return due(promise, ticket, now, zone);
   }
 }
 
-function due(promise: TicketPromise, ticket: MyTicket, now: number, when: string): Pick<PromiseLine, 'said' | 'mark'> {
+function due(promise: TicketPromise, ticket: MyTicket, now: number, zone: string): Pick<PromiseLine, 'said' | 'mark'> {
   const left = leftNow(promise, ticket, now);
-  const said =
-    promise.kind === 'target' ? texts.aim(when) : promise.kind === 'maximum' ? texts.latest(when) : texts.by(when);
+  const said = promise.at === null ? '' : limit(promise.kind, promise.at, now, zone);
   if (left === null) return { said, mark: null };
   // The latest instant has its figure only once the aim is behind us.
   const aimHolds = ticket.promises.some((one) => one.kind === 'target' && one.state === 'due');
@@ -83,6 +81,12 @@ function due(promise: TicketPromise, ticket: MyTicket, now: number, when: string
   const near = promise.kind === 'target' && meter !== null && left < meter.budget_ms * 0.25;
   const tone = left < TEN_MINUTES || near ? 'warn' : 'strong';
   return { said, mark: { text: leftText(left), icon: null, tone } };
+}
+
+function limit(kind: TicketPromise['kind'], at: number, now: number, zone: string): string {
+  if (kind === 'target') return texts.aim(instantTextWithDay(at, now, zone));
+  if (kind === 'maximum') return texts.latest(instantTextWithDay(at, now, zone));
+  return texts.by(instantText(at, now, zone));
 }
 
 /** What is left now: all clocks of a ticket run in the same hours, so the resolution clock says whether they move. */
