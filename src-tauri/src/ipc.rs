@@ -46,11 +46,7 @@ pub fn ipc<R: Runtime>() -> Builder<R> {
             queue::assignees,
             queue::customers,
         ])
-        .events(collect_events![
-            TouchedEvent,
-            ConnectionEvent,
-            OpenTicketEvent
-        ])
+        .events(collect_events![TouchedEvent, ConnectionEvent, OpenTicketEvent])
 }
 
 #[cfg(test)]
@@ -75,9 +71,7 @@ mod tests {
     fn generated() -> String {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("bindings.ts");
-        ipc::<Wry>()
-            .export(Typescript::default().header(HEADER), &file)
-            .unwrap();
+        ipc::<Wry>().export(Typescript::default().header(HEADER), &file).unwrap();
         std::fs::read_to_string(file).unwrap()
     }
 
@@ -130,8 +124,7 @@ mod tests {
         for word in ["fs:", "shell:", "http:", "process:", "remote", "\"*\""] {
             assert!(!capability.contains(word), "{word} in capabilities/main.json");
         }
-        let config: serde_json::Value =
-            serde_json::from_str(&read(&root().join("tauri.conf.json"))).unwrap();
+        let config: serde_json::Value = serde_json::from_str(&read(&root().join("tauri.conf.json"))).unwrap();
         assert_eq!(config["app"]["withGlobalTauri"], false);
         let csp = config["app"]["security"]["csp"].to_string();
         assert!(!csp.contains("unsafe"), "{csp}");

@@ -18,7 +18,7 @@ mod zone;
 use std::process::ExitCode;
 
 use tauri::webview::PageLoadEvent;
-use tauri::{Manager, Wry};
+use tauri::{Manager, RunEvent, Wry};
 
 use options::{Options, Start};
 
@@ -72,5 +72,11 @@ fn open(options: Options) -> tauri::Result<()> {
             window::open(app.handle(), options.data.as_deref())?;
             Ok(())
         })
-        .run(tauri::generate_context!("tauri.conf.json"))
+        .build(tauri::generate_context!("tauri.conf.json"))?
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                shell::close(app);
+            }
+        });
+    Ok(())
 }

@@ -14,9 +14,8 @@ const ROTATE_AT: u64 = 4 << 20;
 /// Begins to log. `VIOE_LOG` chooses what, as in `info,vioe_sync=debug`.
 pub fn start(data: &Path) {
     let filter = EnvFilter::try_from_env("VIOE_LOG").unwrap_or_else(|_| EnvFilter::new("info,zbus=warn"));
-    let file = open(data).map(|file| {
-        tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::sync::Arc::new(file))
-    });
+    let file = open(data)
+        .map(|file| tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::sync::Arc::new(file)));
     let without_file = file.is_none();
     let started = tracing_subscriber::registry()
         .with(filter)

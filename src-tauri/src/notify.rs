@@ -30,7 +30,13 @@ impl Notifications {
     ///
     /// The library begins to listen for the click only after the notification is shown (a gap of about a millisecond);
     /// nobody is that fast, and a click in the gap loses nothing but the jump to the ticket.
-    pub fn show(&self, summary: &str, body: &str, loudness: Loudness, on_click: impl FnOnce() + Send + 'static) {
+    pub fn show(
+        &self,
+        summary: &str,
+        body: &str,
+        loudness: Loudness,
+        on_click: impl FnOnce() + Send + 'static,
+    ) {
         let mut popup = Notification::new();
         popup
             .appname("VIOE Support Console")

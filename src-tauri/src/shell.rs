@@ -45,6 +45,13 @@ pub fn assemble<R: Runtime>(app: &AppHandle<R>, options: &Options, data: &Path) 
     Ok(())
 }
 
+/// Lets go of the store before the program ends.
+pub fn close<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(desk) = app.try_state::<Desk>() {
+        async_runtime::block_on(desk.close());
+    }
+}
+
 /// `--sign-in`: as the sign-in screen does it, told on standard error. Somebody who is signed in stays.
 async fn sign_in(desk: &Desk, server: &str, email: &str) {
     match desk.session().await {
@@ -55,12 +62,8 @@ async fn sign_in(desk: &Desk, server: &str, email: &str) {
         Ok(password) => password,
         Err(error) => return eprintln!("vioe-console: no password on standard input: {error}"),
     };
-    let mut form = SignInForm {
-        server: server.to_owned(),
-        email: email.to_owned(),
-        password,
-        this_run_only: false,
-    };
+    let mut form =
+        SignInForm { server: server.to_owned(), email: email.to_owned(), password, this_run_only: false };
     loop {
         match desk.sign_in(form.clone()).await {
             Ok(SignInOutcome::SignedIn { .. }) => return eprintln!("vioe-console: signed in as {email}"),
@@ -138,7 +141,14 @@ fn told(sent: tauri::Result<()>) {
 }
 
 fn everything() -> Touched {
-    Touched { everything: true, alerts: true, outbox: true, reference: true, session: true, ..Touched::default() }
+    Touched {
+        everything: true,
+        alerts: true,
+        outbox: true,
+        reference: true,
+        session: true,
+        ..Touched::default()
+    }
 }
 
 fn platform() -> &'static str {

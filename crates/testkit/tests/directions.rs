@@ -23,7 +23,22 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 
 /// What a crate must never name itself.
 const NEVER: &[(&str, &[&str])] = &[
-    ("vioe-domain", &["tokio", "async-trait", "futures", "rusqlite", "postgres", "reqwest", "axum", "tracing", "fastrand", "getrandom", "tauri"]),
+    (
+        "vioe-domain",
+        &[
+            "tokio",
+            "async-trait",
+            "futures",
+            "rusqlite",
+            "postgres",
+            "reqwest",
+            "axum",
+            "tracing",
+            "fastrand",
+            "getrandom",
+            "tauri",
+        ],
+    ),
     ("vioe-protocol", &["axum", "reqwest", "rusqlite", "postgres", "tokio", "tauri"]),
     ("vioe-store", &["tokio", "futures", "async-trait", "reqwest", "axum", "tauri"]),
     ("vioe-sync", &["rusqlite", "axum", "tauri", "postgres"]),
@@ -84,13 +99,20 @@ fn crates_know_only_whom_they_may() {
 #[test]
 fn the_rules_bring_nothing_else_along() {
     let output = cargo(&[
-        "tree", "--package", "vioe-domain", "--edges", "normal", "--prefix", "none", "--format", "{lib}|{p}",
-        "--locked", "--offline",
+        "tree",
+        "--package",
+        "vioe-domain",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{lib}|{p}",
+        "--locked",
+        "--offline",
     ]);
-    let tree: BTreeSet<&str> = output
-        .lines()
-        .filter_map(|line| line.split_once('|')?.1.split_whitespace().next())
-        .collect();
+    let tree: BTreeSet<&str> =
+        output.lines().filter_map(|line| line.split_once('|')?.1.split_whitespace().next()).collect();
     let allowed: BTreeSet<&str> = DOMAIN_TREE.iter().copied().collect();
     let surplus: Vec<_> = tree.difference(&allowed).collect();
     assert!(surplus.is_empty(), "vioe-domain now brings {surplus:?} along");
@@ -99,7 +121,8 @@ fn the_rules_bring_nothing_else_along() {
 
 /// Of each of ours: what it names under `[dependencies]` and `[build-dependencies]`; for a test, anything goes.
 fn dependencies(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
-    let members: BTreeSet<&str> = list(metadata, "workspace_members").iter().filter_map(Value::as_str).collect();
+    let members: BTreeSet<&str> =
+        list(metadata, "workspace_members").iter().filter_map(Value::as_str).collect();
     list(metadata, "packages")
         .iter()
         .filter(|package| members.contains(text(package, "id")))

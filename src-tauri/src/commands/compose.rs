@@ -46,10 +46,6 @@ pub async fn save_draft(
 /// What was half written.
 #[tauri::command]
 #[specta::specta]
-pub async fn draft(
-    desk: TheDesk<'_>,
-    ticket: Option<TicketId>,
-    kind: DraftKind,
-) -> Answer<Option<Draft>> {
+pub async fn draft(desk: TheDesk<'_>, ticket: Option<TicketId>, kind: DraftKind) -> Answer<Option<Draft>> {
     Ok(desk.draft(ticket, kind).await?)
 }

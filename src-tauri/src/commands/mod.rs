@@ -13,7 +13,6 @@ use tauri::State;
 use vioe_desk::Desk;
 use vioe_desk::view::CommandError;
 
-
 /// The assembled application, as Tauri hands it to a command.
 pub type TheDesk<'a> = State<'a, Desk>;
 

@@ -97,12 +97,7 @@ pub async fn set_priority(
 /// Hands it to another tier.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_tier(
-    desk: TheDesk<'_>,
-    ticket: TicketId,
-    to: Tier,
-    reason: String,
-) -> Answer<IntentId> {
+pub async fn set_tier(desk: TheDesk<'_>, ticket: TicketId, to: Tier, reason: String) -> Answer<IntentId> {
     Ok(desk.set_tier(ticket, to, reason).await?.value)
 }
 
@@ -135,10 +130,6 @@ pub async fn log_progress(desk: TheDesk<'_>, ticket: TicketId, body: String) -> 
 /// Undoes the reopening by a "thank you" (EC-76).
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_reopen(
-    desk: TheDesk<'_>,
-    ticket: TicketId,
-    message: EventId,
-) -> Answer<IntentId> {
+pub async fn undo_reopen(desk: TheDesk<'_>, ticket: TicketId, message: EventId) -> Answer<IntentId> {
     Ok(desk.undo_reopen(ticket, message).await?.value)
 }

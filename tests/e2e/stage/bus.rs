@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 
-use super::process::{Process, eventually};
 use super::private_folders;
+use super::process::{Process, eventually};
 
 pub struct Bus {
     pub address: String,
@@ -41,7 +41,8 @@ impl Bus {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let mut keyring = Process::start("gnome-keyring-daemon", &mut command, "apt-get install gnome-keyring")?;
+        let mut keyring =
+            Process::start("gnome-keyring-daemon", &mut command, "apt-get install gnome-keyring")?;
         keyring.input()?.write_all(b"a password for this test")?;
         self.keyring = Some(keyring);
 

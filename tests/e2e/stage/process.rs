@@ -65,10 +65,7 @@ impl Drop for Process {
 
 /// Sends a signal to the whole group.
 fn signal(signal: &str, group: u32) {
-    let _ = Command::new("kill")
-        .args([signal, "--", &format!("-{group}")])
-        .stderr(Stdio::null())
-        .status();
+    let _ = Command::new("kill").args([signal, "--", &format!("-{group}")]).stderr(Stdio::null()).status();
 }
 
 /// A port that is free now.
@@ -90,7 +87,9 @@ where
             Err(error) => last = Some(error),
         }
         if Instant::now() > deadline {
-            return Err(last.unwrap_or_else(|| anyhow::anyhow!("nothing")).context(format!("waited {seconds} s for {what}")));
+            return Err(last
+                .unwrap_or_else(|| anyhow::anyhow!("nothing"))
+                .context(format!("waited {seconds} s for {what}")));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

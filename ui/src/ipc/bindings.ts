@@ -263,16 +263,16 @@ export type ClockKind =
 /**  Until progress in an emergency (guide 6.3). */
 "stall";
 
-/**  Why a command did not do what was asked. */
+/**  Why a command did not do what was asked, in the person's words. */
 export type CommandError = {
-	/**  Whose fault it is. */
+	/**  Which family. */
 	family: ErrorFamily,
-	/**  For machines. */
+	/**  For machines, such as `conflict`, `signed_out` or `disk_full`. */
 	code: string,
 	/**  What happened, in a sentence. */
 	message: string,
 	/**  What to do next, in a sentence. */
-	next: string | null,
+	next: string,
 };
 
 /**  How this desktop stands to the server has changed. */
@@ -490,13 +490,13 @@ bounced: boolean } |
 /**  When it ended. */
 to: UtcMillis };
 
-/**  Whose fault it is, and so what to do. */
+/**  Which family an error belongs to; the window shows each in its own way. */
 export type ErrorFamily = 
-/**  A rule said no. */
+/**  A rule said no; the person can do something about it. */
 "refusal" | 
-/**  The disk, the network, the keyring: it can work later. */
+/**  Disk, network, keyring: it may work later. */
 "trouble" | 
-/**  A bug of ours, logged; nothing was overwritten. */
+/**  A bug of ours: named, logged, nothing overwritten. */
 "inconsistency";
 
 /**  Something that happened to a ticket. */
