@@ -81,18 +81,19 @@ export interface WhatIfWords {
   warn: boolean;
 }
 
-export function whatIfWords(whatIf: WhatIf, reading: MeterReading, now: number, zone: string): WhatIfWords {
+export function whatIfWords(whatIf: WhatIf, resolution: MeterReading | null, now: number, zone: string): WhatIfWords {
   const { action } = whatIf;
   const parts: string[] = [];
   const add = (label: string, at: number | null) => {
     if (at === null) return;
     parts.push(at <= now ? `${label} at once` : `${label} ${instantText(at, now, zone)}`);
   };
-  if (action.action === 'resolve') {
-    const ran = spanText(Math.floor(reading.elapsed / 60_000) * 60_000);
-    parts.push(whatIf.breaks ? `stops after ${ran}, too late` : `met in ${ran} of ${spanText(reading.budget)}`);
+  if (action.action === 'resolve' && resolution) {
+    const ran = spanText(Math.floor(resolution.elapsed / 60_000) * 60_000);
+    const late = whatIf.breaks || resolution.state === 'breached';
+    parts.push(late ? `the resolution stops after ${ran}, too late` : `resolution met in ${ran} of ${spanText(resolution.budget)}`);
   }
-  if (whatIf.kept_ms !== null) parts.push(`the clock keeps its ${leftText(whatIf.kept_ms)}`);
+  if (whatIf.kept_ms !== null && whatIf.kept_ms > 0) parts.push(`the clock keeps its ${leftText(whatIf.kept_ms)}`);
   if (whatIf.target_at !== null && whatIf.target_at <= now) parts.push('target missed');
   else add('target', whatIf.target_at);
   add('maximum', whatIf.maximum_at);
