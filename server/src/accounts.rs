@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use vioe_domain::escalation::Tier;
-use vioe_domain::{Person, PersonId, Role, UtcMillis};
+use vioe_domain::{DeviceId, Person, PersonId, Role, UtcMillis};
 
 use crate::auth::password;
 use crate::db::feed::Stamper;
@@ -85,10 +85,7 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
             phone: new.phone.clone(),
             active: true,
         };
-        let account = Account {
-            person: person.clone(),
-            password: hash.clone(),
-        };
+        let account = Account { person: person.clone(), password: hash.clone() };
         let mut stamper = Stamper::default();
         people::add(tx, &account, &mut stamper)?;
         stamper.finish(tx)?;
@@ -124,5 +121,17 @@ pub fn disable(db: &Db, email: &str, now: UtcMillis) -> Result<bool, Failure> {
         people::update(tx, &person, &mut stamper)?;
         stamper.finish(tx)?;
         Ok(was_active)
+    })
+}
+
+/// Revokes an installation of somebody: its sessions end, and nobody signs in on it as this person again.
+///
+/// # Errors
+/// Nobody has that address.
+pub fn revoke(db: &Db, email: &str, device: DeviceId, now: UtcMillis) -> Result<(), Failure> {
+    let email = email.trim().to_lowercase();
+    db.write(|tx| match people::by_email(tx, &email)? {
+        Some(account) => Ok(sessions::revoke_device(tx, account.person.id, device, now)?),
+        None => Err(Failure::bad_request(format!("Nobody has the address {email}."))),
     })
 }

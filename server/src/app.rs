@@ -48,8 +48,7 @@ impl App {
     /// # Errors
     /// The database can't be read.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Failure> {
-        let (seq, token_key) =
-            db.read(|tx| Ok((feed::head(tx)?.seq, sessions::token_key(tx)?)))?;
+        let (seq, token_key) = db.read(|tx| Ok((feed::head(tx)?.seq, sessions::token_key(tx)?)))?;
         Ok(Arc::new(Self {
             db,
             clock,

@@ -47,10 +47,7 @@ impl Failure {
         let (code, message, after_ms) = match self {
             Self::Told(problem) => {
                 let status = StatusCode::from_u16(problem.status());
-                return (
-                    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-                    *problem,
-                );
+                return (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), *problem);
             }
             Self::ToldAs(status, problem) => return (status, *problem),
             Self::Db(error @ DbError::Damaged { .. }) => {
@@ -73,10 +70,7 @@ impl Failure {
         let mut problem = Problem::new(code, message);
         problem.retry_after_ms = Some(after_ms);
         let status = StatusCode::from_u16(problem.status());
-        (
-            status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            problem,
-        )
+        (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), problem)
     }
 }
 
@@ -92,10 +86,7 @@ impl IntoResponse for Failure {
         }
         // The answer to a request without a session says how to get one.
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer"),
-            );
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

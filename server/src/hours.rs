@@ -27,12 +27,8 @@ impl KeptHours {
         {
             return Ok(hours.clone());
         }
-        let hours = Hours::new(&customer.zone, &customer.calendar).map_err(|error| {
-            DbError::Damaged {
-                table: "customer",
-                why: error.to_string(),
-            }
-        })?;
+        let hours = Hours::new(&customer.zone, &customer.calendar)
+            .map_err(|error| DbError::Damaged { table: "customer", why: error.to_string() })?;
         let hours = Arc::new(hours);
         kept.insert(customer.id, (customer.zone.clone(), hours.clone()));
         Ok(hours)

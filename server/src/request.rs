@@ -25,14 +25,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| {
-                let kind = value.split(';').next().unwrap_or_default().trim();
-                kind.eq_ignore_ascii_case("application/json")
-            });
+        let is_json =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(
+                |value| {
+                    let kind = value.split(';').next().unwrap_or_default().trim();
+                    kind.eq_ignore_ascii_case("application/json")
+                },
+            );
         if !is_json {
             return Err(told(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -51,10 +50,7 @@ async fn body(body: Body) -> Result<axum::body::Bytes, Failure> {
         let too_large = std::error::Error::source(&error)
             .is_some_and(|source| source.to_string().contains("length limit"));
         if too_large {
-            told(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("The body is longer than {MAX_PUSH_BYTES} bytes."),
-            )
+            told(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is longer than {MAX_PUSH_BYTES} bytes."))
         } else {
             Failure::bad_request("The body did not arrive whole.")
         }
@@ -73,9 +69,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Params<
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let Query(value) = Query::try_from_uri(&parts.uri).map_err(|error| {
-            Failure::bad_request(format!("The parameters can't be read: {error}."))
-        })?;
+        let Query(value) = Query::try_from_uri(&parts.uri)
+            .map_err(|error| Failure::bad_request(format!("The parameters can't be read: {error}.")))?;
         Ok(Self(value))
     }
 }
@@ -115,30 +110,18 @@ impl FromRequestParts<Arc<App>> for Caller {
             .map(token::hash)
             .ok_or_else(unauthenticated)?;
         let now = app.clock.now();
-        let found = app
-            .work(move |app| app.db.read(|tx| Ok(sessions::by_access(tx, &token)?)))
-            .await?;
+        let found = app.work(move |app| app.db.read(|tx| Ok(sessions::by_access(tx, &token)?))).await?;
         let (session, expires_at) = found.ok_or_else(unauthenticated)?;
         if session.device_revoked {
-            return Err(Failure::new(
-                Code::DeviceRevoked,
-                "This installation was revoked.",
-            ));
+            return Err(Failure::new(Code::DeviceRevoked, "This installation was revoked."));
         }
         if session.ended_at.is_some() || session.expires_at <= now || !session.person.active {
-            return Err(Failure::new(
-                Code::SessionEnded,
-                "This session has ended: sign in again.",
-            ));
+            return Err(Failure::new(Code::SessionEnded, "This session has ended: sign in again."));
         }
         if expires_at <= now {
             return Err(unauthenticated());
         }
-        Ok(Self {
-            session: session.id,
-            device: session.device,
-            person: session.person,
-        })
+        Ok(Self { session: session.id, device: session.device, person: session.person })
     }
 }
 

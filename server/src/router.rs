@@ -63,9 +63,9 @@ async fn versions(request: Request, next: Next) -> Result<Response, Failure> {
 }
 
 fn other(headers: &HeaderMap, name: &str, ours: u32) -> bool {
-    headers.get(name).is_some_and(|value| {
-        value.to_str().ok().and_then(|text| text.parse().ok()) != Some(ours)
-    })
+    headers
+        .get(name)
+        .is_some_and(|value| value.to_str().ok().and_then(|text| text.parse().ok()) != Some(ours))
 }
 
 /// Ends what takes too long, gives every error our form, keeps answers out of caches, and writes one line to the log.
@@ -81,8 +81,8 @@ async fn answer(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
         .headers()
         .get(REQUEST_ID)
         .and_then(|id| id.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+        .map(|id| id.chars().take(64).collect::<String>())
+        .unwrap_or_default();
     let mut response = match tokio::time::timeout(LONGEST, next.run(request)).await {
         Ok(response) => ours(response),
         Err(_) => Failure::new(Code::Unavailable, "The server took too long.").into_response(),
@@ -90,9 +90,7 @@ async fn answer(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_time(response, &app).await;
     }
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let status = response.status().as_u16();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
@@ -118,8 +116,7 @@ fn ours(response: Response) -> Response {
             Failure::new(Code::NotFound, "There is nothing at this address.").into_response()
         }
         StatusCode::METHOD_NOT_ALLOWED => {
-            let mut problem =
-                told(status, "This address does not take this method.").into_response();
+            let mut problem = told(status, "This address does not take this method.").into_response();
             if let Some(allow) = response.headers().get(header::ALLOW) {
                 problem.headers_mut().insert(header::ALLOW, allow.clone());
             }

@@ -35,12 +35,7 @@ impl SignInLimits {
     ///
     /// # Errors
     /// Too many: says after how long the next one is taken.
-    pub fn attempt(
-        &self,
-        email: &str,
-        address: Option<IpAddr>,
-        now: UtcMillis,
-    ) -> Result<(), Failure> {
+    pub fn attempt(&self, email: &str, address: Option<IpAddr>, now: UtcMillis) -> Result<(), Failure> {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let mut limits = vec![(Who::Account(email.to_owned()), PER_ACCOUNT)];
         limits.extend(address.map(|address| (Who::Address(address), PER_ADDRESS)));

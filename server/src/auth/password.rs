@@ -27,10 +27,7 @@ impl Hasher {
     /// # Errors
     /// The machine has no random numbers.
     pub fn new() -> Result<Self, Failure> {
-        Ok(Self {
-            turns: Semaphore::new(AT_ONCE),
-            nobody: hash("nobody has this password")?,
-        })
+        Ok(Self { turns: Semaphore::new(AT_ONCE), nobody: hash("nobody has this password")? })
     }
 
     /// Whether a password is right. `stored` is none for an address nobody has: the answer is no then, after as long.
@@ -42,11 +39,7 @@ impl Hasher {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, Failure> {
-        let _turn = self
-            .turns
-            .acquire()
-            .await
-            .map_err(|error| Failure::Bug(error.to_string()))?;
+        let _turn = self.turns.acquire().await.map_err(|error| Failure::Bug(error.to_string()))?;
         let hasher = self.clone();
         tokio::task::spawn_blocking(move || {
             let known = stored.is_some();
@@ -72,13 +65,11 @@ pub fn hash(password: &str) -> Result<String, Failure> {
 fn check(password: &str, stored: &str) -> Result<bool, Failure> {
     let stored = PasswordHash::new(stored)
         .map_err(|error| Failure::Bug(format!("a stored password hash is damaged: {error}")))?;
-    Ok(argon2()?
-        .verify_password(password.as_bytes(), &stored)
-        .is_ok())
+    Ok(argon2()?.verify_password(password.as_bytes(), &stored).is_ok())
 }
 
 fn argon2() -> Result<Argon2<'static>, Failure> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)
-        .map_err(|error| Failure::Bug(error.to_string()))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| Failure::Bug(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }

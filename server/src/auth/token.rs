@@ -14,8 +14,7 @@ use crate::failure::Failure;
 /// The machine has no random numbers.
 pub fn fresh() -> Result<String, Failure> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::Bug(format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| Failure::Bug(format!("no random numbers: {error}")))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

@@ -74,20 +74,12 @@ impl<'h> Docket<'h> {
     ///
     /// # Errors
     /// See [`DbError`].
-    pub fn read(
-        &mut self,
-        tx: &mut dyn Tx,
-        locked: &BTreeMap<TicketId, Locked>,
-    ) -> Result<(), DbError> {
+    pub fn read(&mut self, tx: &mut dyn Tx, locked: &BTreeMap<TicketId, Locked>) -> Result<(), DbError> {
         let ids: Vec<Uuid> = locked.keys().map(|id| id.0).collect();
         let mut logs = events::of_tickets(tx, &ids)?;
         for (id, locked) in locked {
             let events = logs.remove(id).unwrap_or_default();
-            let opened = Opened {
-                customer: locked.customer,
-                ticket: fold(&events),
-                events,
-            };
+            let opened = Opened { customer: locked.customer, ticket: fold(&events), events };
             self.tickets.insert(*id, opened);
         }
         Ok(())
@@ -117,11 +109,7 @@ impl<'h> Docket<'h> {
     ///
     /// # Errors
     /// See [`DbError`].
-    pub fn file(
-        &mut self,
-        tx: &mut dyn Tx,
-        id: CustomerId,
-    ) -> Result<Option<Arc<File>>, DbError> {
+    pub fn file(&mut self, tx: &mut dyn Tx, id: CustomerId) -> Result<Option<Arc<File>>, DbError> {
         if let Some(known) = self.files.get(&id) {
             return Ok(known.clone());
         }
@@ -147,17 +135,9 @@ impl<'h> Docket<'h> {
             ticket: None,
         });
         for event in events {
-            let scope = if event.kind.is_customer_visible() {
-                file.visible
-            } else {
-                file.internal
-            };
+            let scope = if event.kind.is_customer_visible() { file.visible } else { file.internal };
             opened.events.push(event.clone());
-            self.new.push(NewEvent {
-                event,
-                customer: file.customer.id,
-                scope,
-            });
+            self.new.push(NewEvent { event, customer: file.customer.id, scope });
         }
         opened.ticket = fold(&opened.events);
         self.changed.insert(ticket);
@@ -188,14 +168,7 @@ impl<'h> Docket<'h> {
             .filter(|row| row.ticket.is_none_or(|ticket| ticket == id))
             .map(|row| row.exclusion.clone())
             .collect();
-        let assessment = assess(
-            id,
-            &ticket.history,
-            &file.hours,
-            &exclusions,
-            &self.policy,
-            at,
-        );
+        let assessment = assess(id, &ticket.history, &file.hours, &exclusions, &self.policy, at);
         Ok(Some((file, assessment)))
     }
 
@@ -203,11 +176,7 @@ impl<'h> Docket<'h> {
     ///
     /// # Errors
     /// See [`DbError`].
-    pub fn next_wake(
-        &mut self,
-        tx: &mut dyn Tx,
-        id: TicketId,
-    ) -> Result<Option<UtcMillis>, DbError> {
+    pub fn next_wake(&mut self, tx: &mut dyn Tx, id: TicketId) -> Result<Option<UtcMillis>, DbError> {
         let Some((file, assessment)) = self.assess(tx, id, self.now)? else {
             return Ok(None);
         };
@@ -232,19 +201,15 @@ impl<'h> Docket<'h> {
         for id in &changed {
             wakes.push(self.next_wake(tx, *id)?);
         }
-        let rows: Vec<(&Ticket, Option<UtcMillis>)> = changed
-            .iter()
-            .zip(wakes)
-            .filter_map(|(id, wake)| Some((self.ticket(*id)?, wake)))
-            .collect();
+        let rows: Vec<(&Ticket, Option<UtcMillis>)> =
+            changed.iter().zip(wakes).filter_map(|(id, wake)| Some((self.ticket(*id)?, wake))).collect();
         tickets::save(tx, &rows)?;
         events::append(tx, &self.new, stamper)
     }
 
     /// Gives every new ticket its number.
     fn number(&mut self, tx: &mut dyn Tx) -> Result<(), DbError> {
-        let without =
-            |new: &&mut NewEvent| matches!(&new.event.kind, Kind::TicketRaised(raised) if raised.number.is_none());
+        let without = |new: &&mut NewEvent| matches!(&new.event.kind, Kind::TicketRaised(raised) if raised.number.is_none());
         let count = self.new.iter_mut().filter(without).count();
         if count == 0 {
             return Ok(());

@@ -21,12 +21,7 @@ pub(super) fn taken() -> Refusal {
 }
 
 fn invalid(message: &str, next: &str) -> Refusal {
-    Refusal {
-        code: RefusalCode::Invalid,
-        message: message.to_owned(),
-        next: next.to_owned(),
-        current: None,
-    }
+    Refusal { code: RefusalCode::Invalid, message: message.to_owned(), next: next.to_owned(), current: None }
 }
 
 /// Whether somebody may see, and so try to change, a customer's tickets.
@@ -70,17 +65,13 @@ pub(super) fn names_people(
             if people::by_id(tx, *to)?.as_ref().is_some_and(active) {
                 Ok(())
             } else {
-                Err(invalid(
-                    "This person can't have tickets.",
-                    "Choose an agent who is active.",
-                ))
+                Err(invalid("This person can't have tickets.", "Choose an agent who is active."))
             }
         }
         What::Raise(new) => match new.contact {
             Some(contact) => {
-                let theirs = |person: &Person| {
-                    person.role == Role::Contact && person.customers.contains(&customer)
-                };
+                let theirs =
+                    |person: &Person| person.role == Role::Contact && person.customers.contains(&customer);
                 if people::by_id(tx, contact)?.as_ref().is_some_and(theirs) {
                     Ok(())
                 } else {
@@ -96,4 +87,3 @@ pub(super) fn names_people(
     };
     Ok(ok)
 }
-

@@ -12,16 +12,14 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use vioe_domain::ticket::{Refusal, Standing, What, decide, record};
 use vioe_domain::{Person, PersonId, UtcMillis};
-use vioe_protocol::push::{
-    LastMid, NumberedIntent, Outcome, PushRequest, PushResponse, PushResult,
-};
+use vioe_protocol::push::{LastMid, NumberedIntent, Outcome, PushRequest, PushResponse, PushResult};
 use vioe_protocol::{Code, Problem, Seq};
 
 pub use docket::{Docket, File};
 
+use crate::clock::Clock;
 use crate::db::clients::{self, Client, Logged};
 use crate::db::feed::{self, Stamper};
-use crate::clock::Clock;
 use crate::db::{DbError, Tx, people, tickets};
 use crate::failure::Failure;
 use crate::hours::KeptHours;
@@ -42,15 +40,9 @@ pub fn accept(
     let stored = stored_results(tx, &client, request)?;
     let person = current(tx, person)?;
 
-    let fresh: Vec<&NumberedIntent> = request
-        .intents
-        .iter()
-        .filter(|numbered| numbered.mid > client.last.mid)
-        .collect();
-    let touched: BTreeSet<_> = fresh
-        .iter()
-        .map(|numbered| numbered.intent.ticket)
-        .collect();
+    let fresh: Vec<&NumberedIntent> =
+        request.intents.iter().filter(|numbered| numbered.mid > client.last.mid).collect();
+    let touched: BTreeSet<_> = fresh.iter().map(|numbered| numbered.intent.ticket).collect();
     let locked = tickets::lock(tx, &touched)?;
     // Asked under the locks: the instants of one ticket's acceptances then rise in their order.
     let now = clock.now();
@@ -61,9 +53,7 @@ pub fn accept(
 
     let mut answered: Vec<Logged> = Vec::with_capacity(fresh.len());
     for numbered in fresh {
-        let twice = answered
-            .iter()
-            .find(|logged| logged.intent == numbered.intent.id);
+        let twice = answered.iter().find(|logged| logged.intent == numbered.intent.id);
         let outcome = match (twice, known.get(&numbered.intent.id)) {
             (Some(logged), _) => logged.outcome.clone(),
             (None, Some((author, outcome))) if *author == person.id => outcome.clone(),
@@ -73,20 +63,13 @@ pub fn accept(
                 Err(refusal) => rejected(refusal),
             },
         };
-        answered.push(Logged {
-            mid: numbered.mid,
-            intent: numbered.intent.id,
-            outcome,
-        });
+        answered.push(Logged { mid: numbered.mid, intent: numbered.intent.id, outcome });
     }
 
     let mut stamper = Stamper::default();
     let mut last = client.last;
     if let Some(newest) = answered.last() {
-        last = LastMid {
-            mid: newest.mid,
-            id: Some(newest.intent),
-        };
+        last = LastMid { mid: newest.mid, id: Some(newest.intent) };
         clients::set_last(tx, request.client_id, last, request.acked_mid)?;
         clients::log(tx, request.client_id, person.id, now, &answered)?;
     }
@@ -103,23 +86,12 @@ fn response(
     now: UtcMillis,
 ) -> PushResponse {
     let mut results = stored;
-    results.extend(answered.into_iter().map(|logged| PushResult {
-        mid: logged.mid,
-        outcome: logged.outcome,
-    }));
-    PushResponse {
-        last,
-        head,
-        results,
-        server_time: now,
-    }
+    results
+        .extend(answered.into_iter().map(|logged| PushResult { mid: logged.mid, outcome: logged.outcome }));
+    PushResponse { last, head, results, server_time: now }
 }
 
-fn lock_client(
-    tx: &mut dyn Tx,
-    person: PersonId,
-    request: &PushRequest,
-) -> Result<Client, Failure> {
+fn lock_client(tx: &mut dyn Tx, person: PersonId, request: &PushRequest) -> Result<Client, Failure> {
     if feed::head(tx)?.epoch != request.epoch {
         return Err(Failure::new(
             Code::Epoch,
@@ -134,10 +106,7 @@ fn lock_client(
 
 /// What a client hears that is not registered, or not this person's: the two are not told apart.
 pub fn unknown_client() -> Failure {
-    Failure::new(
-        Code::ClientFork,
-        "This installation is not registered with this account: register it anew.",
-    )
+    Failure::new(Code::ClientFork, "This installation is not registered with this account: register it anew.")
 }
 
 /// Numbers follow each other, and the first of them follows the last one processed or was processed.
@@ -153,10 +122,7 @@ fn check_numbers(client: &Client, request: &PushRequest) -> Result<(), Failure> 
             let expected = expected.max(client.last.mid + 1);
             let mut problem = Problem::new(
                 Code::Gap,
-                format!(
-                    "Intent {} does not follow: {expected} is next.",
-                    numbered.mid
-                ),
+                format!("Intent {} does not follow: {expected} is next.", numbered.mid),
             );
             problem.expected_mid = Some(expected);
             return Err(Failure::Told(Box::new(problem)));
@@ -172,11 +138,8 @@ fn stored_results(
     client: &Client,
     request: &PushRequest,
 ) -> Result<Vec<PushResult>, Failure> {
-    let old: Vec<&NumberedIntent> = request
-        .intents
-        .iter()
-        .filter(|numbered| numbered.mid <= client.last.mid)
-        .collect();
+    let old: Vec<&NumberedIntent> =
+        request.intents.iter().filter(|numbered| numbered.mid <= client.last.mid).collect();
     let (Some(first), Some(last)) = (old.first(), old.last()) else {
         return Ok(Vec::new());
     };
@@ -185,10 +148,9 @@ fn stored_results(
     for numbered in old {
         let found = logged.iter().find(|logged| logged.mid == numbered.mid);
         match found {
-            Some(logged) if logged.intent == numbered.intent.id => results.push(PushResult {
-                mid: logged.mid,
-                outcome: logged.outcome.clone(),
-            }),
+            Some(logged) if logged.intent == numbered.intent.id => {
+                results.push(PushResult { mid: logged.mid, outcome: logged.outcome.clone() })
+            }
             _ => {
                 return Err(Failure::new(
                     Code::ClientFork,
@@ -207,10 +169,7 @@ fn stored_results(
 fn current(tx: &mut dyn Tx, id: PersonId) -> Result<Person, Failure> {
     match people::by_id(tx, id)? {
         Some(person) if person.active => Ok(person),
-        _ => Err(Failure::new(
-            Code::SessionEnded,
-            "This account has been disabled.",
-        )),
+        _ => Err(Failure::new(Code::SessionEnded, "This account has been disabled.")),
     }
 }
 
@@ -243,10 +202,7 @@ fn consider(
         return Ok(Err(refusal));
     }
     let ticket = docket.ticket(intent.ticket);
-    let standing = Standing {
-        person,
-        customer: &file.customer,
-    };
+    let standing = Standing { person, customer: &file.customer };
     let kinds = match decide(ticket, standing, intent) {
         Ok(kinds) => kinds,
         Err(refusal) => return Ok(Err(refusal)),

@@ -26,9 +26,7 @@ impl Database {
         match (&self.database_url, &self.data) {
             (Some(url), _) => Db::open_url(url),
             (None, Some(folder)) => Db::open_folder(folder),
-            (None, None) => Err(DbError::Trouble(
-                "say --data DIR or --database-url URL".to_owned(),
-            )),
+            (None, None) => Err(DbError::Trouble("say --data DIR or --database-url URL".to_owned())),
         }
     }
 }

@@ -25,9 +25,7 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
     let db = options.database.open()?;
     match demo::make(&db, options.seed, SystemClock.now())? {
         Made::Data { tickets, people, customers } => {
-            say(&format!(
-                "demo data: {customers} customers, {people} people, {tickets} tickets"
-            ));
+            say(&format!("demo data: {customers} customers, {people} people, {tickets} tickets"));
             say(&format!("everybody's password is `{}`", demo::PASSWORD));
         }
         Made::Nothing => say("the database holds data already: nothing was changed"),

@@ -39,9 +39,7 @@ pub struct Serve {
 /// Starts logging to standard error. `VIOE_LOG` filters, such as `debug` or `vioe_server=trace`.
 fn start_log(log: Log) {
     let filter = EnvFilter::try_from_env("VIOE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match log {
         Log::Human => lines.init(),
         Log::Json => lines.json().flatten_event(true).init(),
@@ -55,9 +53,7 @@ fn start_log(log: Log) {
 pub fn run(options: &Serve) -> anyhow::Result<()> {
     start_log(options.log);
     let db = options.database.open()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await
@@ -65,10 +61,7 @@ pub fn run(options: &Serve) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let asked = stop.clone();
-        let (mut term, mut int) = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
+        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tokio::spawn(async move {
             tokio::select! {
                 _ = term.recv() => {}

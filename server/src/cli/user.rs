@@ -4,8 +4,8 @@ use std::io::{IsTerminal, Read};
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use vioe_domain::Role;
 use vioe_domain::escalation::Tier;
+use vioe_domain::{DeviceId, Role};
 use vioe_server::accounts::{self, NewAccount};
 use vioe_server::clock::{Clock, SystemClock};
 
@@ -21,6 +21,20 @@ pub enum User {
     List(List),
     /// Disable an account and end its sessions
     Disable(Disable),
+    /// Revoke one installation of an account, such as a lost laptop
+    Revoke(Revoke),
+}
+
+/// Options of `user revoke`.
+#[derive(Args)]
+pub struct Revoke {
+    /// The address they sign in with
+    email: String,
+    /// The installation's id
+    #[arg(long)]
+    device: DeviceId,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// Options of `user list`.
@@ -105,11 +119,13 @@ pub fn run(user: &User) -> anyhow::Result<()> {
         User::Disable(options) => {
             let db = options.database.open()?;
             let was_active = accounts::disable(&db, &options.email, SystemClock.now())?;
-            say(if was_active {
-                "disabled; every session has ended"
-            } else {
-                "was disabled already"
-            });
+            say(if was_active { "disabled; every session has ended" } else { "was disabled already" });
+            Ok(())
+        }
+        User::Revoke(options) => {
+            let db = options.database.open()?;
+            accounts::revoke(&db, &options.email, options.device, SystemClock.now())?;
+            say("revoked; its sessions have ended");
             Ok(())
         }
     }
@@ -151,16 +167,9 @@ fn list(database: &Database) -> anyhow::Result<()> {
     let db = database.open()?;
     for person in accounts::list(&db)? {
         let role = serde_json::to_string(&person.role)?;
-        let tier = person
-            .tier
-            .map_or_else(String::new, |tier| format!(" T{}", tier.number()));
+        let tier = person.tier.map_or_else(String::new, |tier| format!(" T{}", tier.number()));
         let state = if person.active { "" } else { " (disabled)" };
-        say(&format!(
-            "{}\t{}\t{}{tier}{state}",
-            person.email,
-            person.name,
-            role.trim_matches('"')
-        ));
+        say(&format!("{}\t{}\t{}{tier}{state}", person.email, person.name, role.trim_matches('"')));
     }
     Ok(())
 }

@@ -8,8 +8,7 @@ use vioe_protocol::row::AlertMark;
 use super::feed::Stamper;
 use super::{Arg, DbError, Row, Tx, scopes};
 
-const BY_ID: &str =
-    "SELECT alert, person, shown_at, acknowledged_at, device FROM alert_mark WHERE id = $1";
+const BY_ID: &str = "SELECT alert, person, shown_at, acknowledged_at, device FROM alert_mark WHERE id = $1";
 const CLAIM: &str = "INSERT INTO alert_mark (id, alert, person, device, shown_at) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
 const SETTLE: &str = "INSERT INTO alert_mark (id, alert, person, acknowledged_at) \
@@ -50,13 +49,7 @@ pub fn claim(
     let id = AlertMark::row_id(alert, person);
     let added = tx.execute(
         CLAIM,
-        &[
-            Arg::from(&id),
-            Arg::from(&alert.0),
-            Arg::from(&person.0),
-            Arg::from(&device.0),
-            now.into(),
-        ],
+        &[Arg::from(&id), Arg::from(&alert.0), Arg::from(&person.0), Arg::from(&device.0), now.into()],
     )?;
     if added == 1 {
         let scope = scopes::own(tx, person)?;
@@ -85,15 +78,7 @@ pub fn settle(
     if known.is_some_and(|row| matches!(row.int_opt(3), Ok(Some(_)))) {
         return Ok(());
     }
-    tx.execute(
-        SETTLE,
-        &[
-            Arg::from(&id),
-            Arg::from(&alert.0),
-            Arg::from(&person.0),
-            now.into(),
-        ],
-    )?;
+    tx.execute(SETTLE, &[Arg::from(&id), Arg::from(&alert.0), Arg::from(&person.0), now.into()])?;
     let scope = scopes::own(tx, person)?;
     stamper.put(Table::AlertMark, id, scope);
     Ok(())

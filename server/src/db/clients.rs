@@ -18,8 +18,7 @@ const SET_LAST: &str = "UPDATE sync_client SET last_mid = $2, last_intent = $3, 
 const LOGGED: &str = "SELECT mid, intent, outcome FROM intent_log \
      WHERE client = $1 AND mid >= $2 AND mid <= $3 ORDER BY mid";
 const KNOWN: &str = "SELECT mid, intent, outcome, person FROM intent_log WHERE intent";
-const LOG: &str =
-    "INSERT INTO intent_log (client, mid, person, intent, outcome, received_at) VALUES";
+const LOG: &str = "INSERT INTO intent_log (client, mid, person, intent, outcome, received_at) VALUES";
 
 /// A client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +79,8 @@ pub fn add(tx: &mut dyn Tx, client: NewClient<'_>) -> Result<(), DbError> {
 }
 
 fn number(row: &Row, column: usize) -> Result<u64, DbError> {
-    u64::try_from(row.int(column)?).map_err(|_| DbError::Damaged {
-        table: "sync_client",
-        why: "a negative number".to_owned(),
-    })
+    u64::try_from(row.int(column)?)
+        .map_err(|_| DbError::Damaged { table: "sync_client", why: "a negative number".to_owned() })
 }
 
 /// A client.
@@ -109,10 +106,7 @@ fn find(tx: &mut dyn Tx, id: ClientId, sql: &str) -> Result<Option<Client>, DbEr
         Ok(Client {
             person: PersonId(row.id(0)?),
             device: DeviceId(row.id(1)?),
-            last: LastMid {
-                mid: number(&row, 2)?,
-                id: row.id_opt(3)?.map(IntentId),
-            },
+            last: LastMid { mid: number(&row, 2)?, id: row.id_opt(3)?.map(IntentId) },
         })
     })
     .transpose()
@@ -122,12 +116,7 @@ fn find(tx: &mut dyn Tx, id: ClientId, sql: &str) -> Result<Option<Client>, DbEr
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn set_last(
-    tx: &mut dyn Tx,
-    id: ClientId,
-    last: LastMid,
-    acked: u64,
-) -> Result<(), DbError> {
+pub fn set_last(tx: &mut dyn Tx, id: ClientId, last: LastMid, acked: u64) -> Result<(), DbError> {
     let intent = last.id.map(|id| id.0);
     tx.execute(
         SET_LAST,
@@ -142,28 +131,15 @@ pub fn set_last(
 }
 
 fn logged(row: &Row) -> Result<Logged, DbError> {
-    Ok(Logged {
-        mid: number(row, 0)?,
-        intent: IntentId(row.id(1)?),
-        outcome: row.json(2, "intent_log")?,
-    })
+    Ok(Logged { mid: number(row, 0)?, intent: IntentId(row.id(1)?), outcome: row.json(2, "intent_log")? })
 }
 
 /// What is remembered of a client's intents with numbers from `first` to `last`.
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn log_between(
-    tx: &mut dyn Tx,
-    client: ClientId,
-    first: u64,
-    last: u64,
-) -> Result<Vec<Logged>, DbError> {
-    let args = [
-        Arg::from(&client.0),
-        Arg::Int(first as i64),
-        Arg::Int(last as i64),
-    ];
+pub fn log_between(tx: &mut dyn Tx, client: ClientId, first: u64, last: u64) -> Result<Vec<Logged>, DbError> {
+    let args = [Arg::from(&client.0), Arg::Int(first as i64), Arg::Int(last as i64)];
     tx.query(LOGGED, &args)?.iter().map(logged).collect()
 }
 
@@ -171,16 +147,11 @@ pub fn log_between(
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn known(
-    tx: &mut dyn Tx,
-    intents: &[Uuid],
-) -> Result<BTreeMap<IntentId, (PersonId, Outcome)>, DbError> {
+pub fn known(tx: &mut dyn Tx, intents: &[Uuid]) -> Result<BTreeMap<IntentId, (PersonId, Outcome)>, DbError> {
     let mut found = BTreeMap::new();
     for row in tx.query_in(KNOWN, intents, "ORDER BY received_at")? {
         let first = logged(&row)?;
-        found
-            .entry(first.intent)
-            .or_insert((PersonId(row.id(3)?), first.outcome));
+        found.entry(first.intent).or_insert((PersonId(row.id(3)?), first.outcome));
     }
     Ok(found)
 }

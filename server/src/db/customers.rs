@@ -105,28 +105,16 @@ pub fn exclusion_rows(tx: &mut dyn Tx, customer: CustomerId) -> Result<Vec<Exclu
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn save_exclusion(
-    tx: &mut dyn Tx,
-    row: &ExclusionRow,
-    stamper: &mut Stamper,
-) -> Result<(), DbError> {
+pub fn save_exclusion(tx: &mut dyn Tx, row: &ExclusionRow, stamper: &mut Stamper) -> Result<(), DbError> {
     let body = json_text(row, "exclusion")?;
     let ticket = row.ticket.map(|id| id.0);
     tx.execute(
         SAVE_EXCLUSION,
-        &[
-            Arg::from(&row.id.0),
-            Arg::from(&row.customer.0),
-            Arg::id_opt(ticket.as_ref()),
-            (&body).into(),
-        ],
+        &[Arg::from(&row.id.0), Arg::from(&row.customer.0), Arg::id_opt(ticket.as_ref()), (&body).into()],
     )?;
     match &ticket {
         Some(ticket) => tx.execute(REASSESS_ONE, &[Arg::from(ticket)])?,
-        None => tx.execute(
-            REASSESS,
-            &[Arg::from(&row.customer.0)],
-        )?,
+        None => tx.execute(REASSESS, &[Arg::from(&row.customer.0)])?,
     };
     let scope = scopes::ensure(tx, ScopeClass::Customer, row.customer.0)?;
     stamper.put(Table::Exclusion, row.id.0, scope);

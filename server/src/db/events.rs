@@ -33,10 +33,7 @@ pub struct NewEvent {
 /// # Errors
 /// It is damaged.
 pub fn parse(body: &str) -> Result<Event, DbError> {
-    serde_json::from_str(body).map_err(|error| DbError::Damaged {
-        table: "event",
-        why: error.to_string(),
-    })
+    serde_json::from_str(body).map_err(|error| DbError::Damaged { table: "event", why: error.to_string() })
 }
 
 /// A ticket's events, in the server's order.
@@ -52,10 +49,7 @@ pub fn of_ticket(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<Event>, DbErro
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn of_tickets(
-    tx: &mut dyn Tx,
-    tickets: &[Uuid],
-) -> Result<BTreeMap<TicketId, Vec<Event>>, DbError> {
+pub fn of_tickets(tx: &mut dyn Tx, tickets: &[Uuid]) -> Result<BTreeMap<TicketId, Vec<Event>>, DbError> {
     let mut found: BTreeMap<TicketId, Vec<Event>> = BTreeMap::new();
     for row in tx.query_in(OF_TICKETS, tickets, "ORDER BY ticket, ord")? {
         let event = parse(row.text(0)?)?;
@@ -95,11 +89,7 @@ pub fn order(position: Seq, index: usize) -> i64 {
 ///
 /// # Errors
 /// [`DbError::Duplicate`] where one of them is there already.
-pub fn append(
-    tx: &mut dyn Tx,
-    events: &[NewEvent],
-    stamper: &mut Stamper,
-) -> Result<(), DbError> {
+pub fn append(tx: &mut dyn Tx, events: &[NewEvent], stamper: &mut Stamper) -> Result<(), DbError> {
     if events.is_empty() {
         return Ok(());
     }
@@ -109,10 +99,8 @@ pub fn append(
         stamper.put(Table::Event, new.event.id.0, new.scope);
     }
     let position = stamper.position(tx)?;
-    let ids: Vec<(&Uuid, &Uuid, &Uuid)> = events
-        .iter()
-        .map(|new| (&new.event.id.0, &new.event.ticket.0, &new.customer.0))
-        .collect();
+    let ids: Vec<(&Uuid, &Uuid, &Uuid)> =
+        events.iter().map(|new| (&new.event.id.0, &new.event.ticket.0, &new.customer.0)).collect();
     let mut args = Vec::with_capacity(events.len() * 5);
     for (index, ((id, ticket, customer), body)) in ids.into_iter().zip(&texts).enumerate() {
         args.extend([

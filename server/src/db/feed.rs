@@ -118,17 +118,11 @@ pub struct Head {
 /// See [`DbError`].
 pub fn head(tx: &mut dyn Tx) -> Result<Head, DbError> {
     let row = tx.query_opt(HEAD, &[])?.ok_or_else(no_head)?;
-    Ok(Head {
-        seq: Seq(row.int(0)?),
-        epoch: row.id(1)?,
-    })
+    Ok(Head { seq: Seq(row.int(0)?), epoch: row.id(1)? })
 }
 
 fn no_head() -> DbError {
-    DbError::Damaged {
-        table: "sync_head",
-        why: "it is empty".to_owned(),
-    }
+    DbError::Damaged { table: "sync_head", why: "it is empty".to_owned() }
 }
 
 /// An entry of the feed; events bring their row along, since they are most of it.
@@ -148,19 +142,14 @@ pub struct Entry {
 }
 
 fn entry(row: &Row) -> Result<Entry, DbError> {
-    let tbl = Table::from_number(row.int(0)?).ok_or_else(|| DbError::Damaged {
-        table: "sync_row",
-        why: "an unknown table".to_owned(),
-    })?;
+    let tbl = Table::from_number(row.int(0)?)
+        .ok_or_else(|| DbError::Damaged { table: "sync_row", why: "an unknown table".to_owned() })?;
     let event = match row.int_opt(5)? {
         Some(order) => Some((order, row.id(6)?, row.text(7)?.to_owned())),
         None => None,
     };
     Ok(Entry {
-        key: RowKey {
-            tbl,
-            id: row.id(1)?,
-        },
+        key: RowKey { tbl, id: row.id(1)? },
         scope: ScopeId(row.int(2)?),
         seq: Seq(row.int(3)?),
         there: row.int(4)? == PUT,
@@ -195,12 +184,7 @@ pub fn changes(
         complete = complete.min(read_page(&rows, limit, &mut found)?);
     } else {
         for scope in scopes {
-            let args = [
-                scope.0.into(),
-                from.0.into(),
-                upto.0.into(),
-                Arg::Int(most),
-            ];
+            let args = [scope.0.into(), from.0.into(), upto.0.into(), Arg::Int(most)];
             let rows = tx.query(BY_SCOPE, &args)?;
             complete = complete.min(read_page(&rows, limit, &mut found)?);
         }
@@ -224,18 +208,10 @@ fn read_page(rows: &[Row], limit: usize, found: &mut Vec<Entry>) -> Result<Seq, 
         last = entry.seq;
         found.push(entry);
     }
-    Ok(if rows.len() > limit {
-        Seq(last.0 - 1)
-    } else {
-        Seq(i64::MAX)
-    })
+    Ok(if rows.len() > limit { Seq(last.0 - 1) } else { Seq(i64::MAX) })
 }
 
-fn changes_at(
-    tx: &mut dyn Tx,
-    scopes: &BTreeSet<ScopeId>,
-    at: Seq,
-) -> Result<Vec<Entry>, DbError> {
+fn changes_at(tx: &mut dyn Tx, scopes: &BTreeSet<ScopeId>, at: Seq) -> Result<Vec<Entry>, DbError> {
     let args = [(at.0 - 1).into(), at.0.into(), Arg::Int(i64::MAX)];
     let mut found = Vec::new();
     for row in tx.query(BY_SEQ, &args)? {
@@ -277,12 +253,7 @@ pub fn page(
     limit: usize,
 ) -> Result<Vec<Entry>, DbError> {
     let (tbl, id) = after.map_or((0, Uuid::nil()), |key| (key.tbl as i64, key.id));
-    let args = [
-        scope.0.into(),
-        tbl.into(),
-        Arg::from(&id),
-        Arg::Int(limit as i64),
-    ];
+    let args = [scope.0.into(), tbl.into(), Arg::from(&id), Arg::Int(limit as i64)];
     tx.query(PAGE, &args)?.iter().map(entry).collect()
 }
 
@@ -307,9 +278,5 @@ pub fn row(tx: &mut dyn Tx, entry: &Entry) -> Result<Option<RowChange>, DbError>
         Table::Exclusion => customers::exclusion(tx, id)?.map(WireRow::Exclusion),
         Table::AlertMark => alerts::by_row_id(tx, id)?.map(WireRow::AlertMark),
     };
-    Ok(row.map(|row| RowChange {
-        scope: entry.scope,
-        ver: entry.seq,
-        row,
-    }))
+    Ok(row.map(|row| RowChange { scope: entry.scope, ver: entry.seq, row }))
 }

@@ -10,8 +10,7 @@ use crate::failure::Failure;
 /// In the order of their numbers, from 1.
 const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_init.sql")];
 
-const CREATE_VERSIONS: &str =
-    "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
+const CREATE_VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
 const LAST_VERSION: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_version";
 const ADD_VERSION: &str = "INSERT INTO schema_version (number) VALUES ($1)";
 const ADD_HEAD: &str = "INSERT INTO sync_head (id, seq, epoch) VALUES (1, 0, $1)";
@@ -26,11 +25,10 @@ const BEFORE_FIRST_TICKET: i64 = 4_000;
 /// # Errors
 /// A newer program wrote it, or it can't be used.
 pub(super) fn apply(db: &Db) -> Result<(), DbError> {
-    db.write(|tx| Ok(apply_in(tx)?))
-        .map_err(|failure| match failure {
-            Failure::Db(error) => error,
-            other => DbError::Trouble(other.to_string()),
-        })
+    db.write(|tx| Ok(apply_in(tx)?)).map_err(|failure| match failure {
+        Failure::Db(error) => error,
+        other => DbError::Trouble(other.to_string()),
+    })
 }
 
 fn apply_in(tx: &mut dyn Tx) -> Result<(), DbError> {
@@ -63,8 +61,7 @@ fn begin(tx: &mut dyn Tx) -> Result<(), DbError> {
     tx.execute(ADD_COUNTER, &["ticket".into(), BEFORE_FIRST_TICKET.into()])?;
     tx.execute(ADD_COUNTER, &["scope".into(), Arg::Int(0)])?;
     let mut key = [0; 32];
-    getrandom::fill(&mut key)
-        .map_err(|error| DbError::Trouble(format!("no random numbers: {error}")))?;
+    getrandom::fill(&mut key).map_err(|error| DbError::Trouble(format!("no random numbers: {error}")))?;
     tx.execute(ADD_SECRET, &["tokens".into(), Arg::Bytes(&key)])?;
     scopes::ensure(tx, ScopeClass::Public, Uuid::nil())?;
     scopes::ensure(tx, ScopeClass::Staff, Uuid::nil())?;

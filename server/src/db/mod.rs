@@ -47,9 +47,7 @@ pub enum DbError {
     #[error("the database can't be used: {0}")]
     Trouble(String),
     /// A newer program wrote this database.
-    #[error(
-        "the database has migration {found}, this program knows {known}: install the newer vioe-server"
-    )]
+    #[error("the database has migration {found}, this program knows {known}: install the newer vioe-server")]
     Newer {
         /// The database's last migration.
         found: i64,
@@ -112,11 +110,7 @@ pub trait Tx {
         let mut rest = ids;
         while !rest.is_empty() {
             // Few different lengths, so that prepared statements are found again; the last id fills up.
-            let size = SIZES
-                .into_iter()
-                .rev()
-                .find(|size| *size >= rest.len())
-                .unwrap_or(SIZES[0]);
+            let size = SIZES.into_iter().rev().find(|size| *size >= rest.len()).unwrap_or(SIZES[0]);
             let (now, later) = rest.split_at(size.min(rest.len()));
             let mut args: Vec<Arg<'_>> = now.iter().map(Arg::from).collect();
             args.resize(size, args[args.len() - 1]);
@@ -163,9 +157,8 @@ const SIZES: [usize; 4] = [64, 16, 4, 1];
 fn insert_text(head: &str, columns: usize, tail: &str, rows: usize) -> String {
     let rows: Vec<String> = (0..rows)
         .map(|row| {
-            let places: Vec<String> = (1..=columns)
-                .map(|column| format!("${}", row * columns + column))
-                .collect();
+            let places: Vec<String> =
+                (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
             format!("({})", places.join(", "))
         })
         .collect();
@@ -176,7 +169,7 @@ fn insert_text(head: &str, columns: usize, tail: &str, rows: usize) -> String {
 #[derive(Debug)]
 pub enum Db {
     /// `vioe.db` in the data folder.
-    Sqlite(sqlite::Sqlite),
+    Sqlite(Box<sqlite::Sqlite>),
     /// A PostgreSQL server, maybe shared with other server processes.
     Postgres(postgres::Postgres),
 }
@@ -190,7 +183,7 @@ impl Db {
     /// # Errors
     /// The folder can't be used, or a newer program wrote the database.
     pub fn open_folder(folder: &Path) -> Result<Self, DbError> {
-        let db = Self::Sqlite(sqlite::Sqlite::open(folder)?);
+        let db = Self::Sqlite(Box::new(sqlite::Sqlite::open(folder)?));
         migrate::apply(&db)?;
         Ok(db)
     }
@@ -209,10 +202,7 @@ impl Db {
     ///
     /// # Errors
     /// What `work` says, or the database.
-    pub fn read<T>(
-        &self,
-        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+    pub fn read<T>(&self, mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         self.repeat(|| match self {
             Self::Sqlite(db) => db.read(&mut work),
             Self::Postgres(db) => db.read(&mut work),
@@ -223,10 +213,7 @@ impl Db {
     ///
     /// # Errors
     /// What `work` says, or the database; nothing is written then.
-    pub fn write<T>(
-        &self,
-        mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+    pub fn write<T>(&self, mut work: impl FnMut(&mut dyn Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         self.repeat(|| match self {
             Self::Sqlite(db) => db.write(&mut work),
             Self::Postgres(db) => db.write(&mut work),
@@ -238,9 +225,7 @@ impl Db {
         loop {
             match once() {
                 // A duplicate key: somebody wrote the same thing meanwhile; looking again will find it.
-                Err(Failure::Db(DbError::Busy(_) | DbError::Duplicate(_)))
-                    if attempt < ATTEMPTS =>
-                {
+                Err(Failure::Db(DbError::Busy(_) | DbError::Duplicate(_))) if attempt < ATTEMPTS => {
                     attempt += 1;
                     std::thread::sleep(Duration::from_millis(5 * u64::from(attempt)));
                 }

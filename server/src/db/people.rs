@@ -51,13 +51,7 @@ pub fn by_id(tx: &mut dyn Tx, id: PersonId) -> Result<Option<Person>, DbError> {
 /// See [`DbError`].
 pub fn by_email(tx: &mut dyn Tx, email: &str) -> Result<Option<Account>, DbError> {
     let row = tx.query_opt(BY_EMAIL, &[email.into()])?;
-    row.map(|row| {
-        Ok(Account {
-            person: person(&row)?,
-            password: row.text(1)?.to_owned(),
-        })
-    })
-    .transpose()
+    row.map(|row| Ok(Account { person: person(&row)?, password: row.text(1)?.to_owned() })).transpose()
 }
 
 /// Everybody.

@@ -1,4 +1,5 @@
-//! PostgreSQL, for several server processes over one database.
+//! PostgreSQL, for several server processes over one database. The connection is not encrypted: reach it by a Unix socket or
+//! over a private network.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -36,9 +37,8 @@ impl Postgres {
     /// # Errors
     /// The address can't be read, or nobody answers there.
     pub fn open(url: &str) -> Result<Self, DbError> {
-        let mut config: postgres::Config = url
-            .parse()
-            .map_err(|error: postgres::Error| DbError::Trouble(error.to_string()))?;
+        let mut config: postgres::Config =
+            url.parse().map_err(|error: postgres::Error| DbError::Trouble(error.to_string()))?;
         config.application_name("vioe-server");
         config.connect_timeout(Duration::from_secs(5));
         let pool = r2d2::Pool::builder()
@@ -73,9 +73,7 @@ impl Postgres {
         let Some(pool) = &self.pool else {
             return Err(DbError::Trouble("the database has been closed".to_owned()).into());
         };
-        let mut connection = pool
-            .get()
-            .map_err(|error| DbError::Trouble(error.to_string()))?;
+        let mut connection = pool.get().map_err(|error| DbError::Trouble(error.to_string()))?;
         let connection = &mut *connection;
         connection.client.batch_execute(begin).map_err(trouble)?;
         connection.open = true;
@@ -123,11 +121,7 @@ impl r2d2::ManageConnection for Manager {
             "SET lock_timeout = '3s'; SET idle_in_transaction_session_timeout = '10s'; \
              SET statement_timeout = '60s'; SET client_min_messages = 'warning'",
         )?;
-        Ok(Connection {
-            client,
-            statements: HashMap::new(),
-            open: false,
-        })
+        Ok(Connection { client, statements: HashMap::new(), open: false })
     }
 
     fn is_valid(&self, connection: &mut Connection) -> Result<(), postgres::Error> {
@@ -152,9 +146,7 @@ impl PgTx<'_> {
         if self.connection.statements.len() >= KEPT_STATEMENTS {
             self.connection.statements.clear();
         }
-        self.connection
-            .statements
-            .insert(sql.to_owned(), statement.clone());
+        self.connection.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 }
@@ -166,20 +158,13 @@ fn places<'a>(args: &'a [Arg<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 impl Tx for PgTx<'_> {
     fn query(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError> {
         let statement = self.prepared(sql)?;
-        let rows = self
-            .connection
-            .client
-            .query(&statement, &places(args))
-            .map_err(trouble)?;
+        let rows = self.connection.client.query(&statement, &places(args)).map_err(trouble)?;
         rows.iter().map(row).collect()
     }
 
     fn execute(&mut self, sql: &str, args: &[Arg<'_>]) -> Result<u64, DbError> {
         let statement = self.prepared(sql)?;
-        self.connection
-            .client
-            .execute(&statement, &places(args))
-            .map_err(trouble)
+        self.connection.client.execute(&statement, &places(args)).map_err(trouble)
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), DbError> {
@@ -199,22 +184,19 @@ fn row(row: &postgres::Row) -> Result<Row, DbError> {
     let mut values = Vec::with_capacity(row.len());
     for (index, column) in row.columns().iter().enumerate() {
         let value = match *column.type_() {
-            Type::INT8 => row
-                .try_get::<_, Option<i64>>(index)
-                .map_err(trouble)?
-                .map_or(Value::Null, Value::Int),
+            Type::INT8 => {
+                row.try_get::<_, Option<i64>>(index).map_err(trouble)?.map_or(Value::Null, Value::Int)
+            }
             Type::INT4 => row
                 .try_get::<_, Option<i32>>(index)
                 .map_err(trouble)?
                 .map_or(Value::Null, |value| Value::Int(value.into())),
-            Type::TEXT | Type::VARCHAR => row
-                .try_get::<_, Option<String>>(index)
-                .map_err(trouble)?
-                .map_or(Value::Null, Value::Text),
-            Type::BYTEA => row
-                .try_get::<_, Option<Vec<u8>>>(index)
-                .map_err(trouble)?
-                .map_or(Value::Null, Value::Bytes),
+            Type::TEXT | Type::VARCHAR => {
+                row.try_get::<_, Option<String>>(index).map_err(trouble)?.map_or(Value::Null, Value::Text)
+            }
+            Type::BYTEA => {
+                row.try_get::<_, Option<Vec<u8>>>(index).map_err(trouble)?.map_or(Value::Null, Value::Bytes)
+            }
             ref other => {
                 return Err(DbError::Damaged {
                     table: "query",
@@ -228,11 +210,7 @@ fn row(row: &postgres::Row) -> Result<Row, DbError> {
 }
 
 impl ToSql for Arg<'_> {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(value) if *ty == Type::INT4 => i32::try_from(*value)?.to_sql(ty, out),
@@ -243,20 +221,16 @@ impl ToSql for Arg<'_> {
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(
-            *ty,
-            Type::INT8 | Type::INT4 | Type::TEXT | Type::VARCHAR | Type::BYTEA
-        )
+        matches!(*ty, Type::INT8 | Type::INT4 | Type::TEXT | Type::VARCHAR | Type::BYTEA)
     }
 
     to_sql_checked!();
 }
 
 fn trouble(error: postgres::Error) -> DbError {
-    let text = error.as_db_error().map_or_else(
-        || error.to_string(),
-        |db| format!("{}: {}", db.code().code(), db.message()),
-    );
+    let text = error
+        .as_db_error()
+        .map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()));
     match error.code() {
         Some(&SqlState::UNIQUE_VIOLATION) => DbError::Duplicate(text),
         Some(

@@ -42,30 +42,19 @@ fn class(word: &str) -> Result<ScopeClass, DbError> {
         "customer" => Ok(ScopeClass::Customer),
         "internal" => Ok(ScopeClass::Internal),
         "own" => Ok(ScopeClass::Own),
-        other => Err(DbError::Damaged {
-            table: "scope",
-            why: format!("class `{other}`"),
-        }),
+        other => Err(DbError::Damaged { table: "scope", why: format!("class `{other}`") }),
     }
 }
 
 fn scope(row: &Row) -> Result<Scope, DbError> {
-    Ok(Scope {
-        id: ScopeId(row.int(0)?),
-        class: class(row.text(1)?)?,
-        owner: row.id(2)?,
-    })
+    Ok(Scope { id: ScopeId(row.int(0)?), class: class(row.text(1)?)?, owner: row.id(2)? })
 }
 
 /// The scope of a class and an owner, if anything was ever put there.
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn find(
-    tx: &mut dyn Tx,
-    class: ScopeClass,
-    owner: Uuid,
-) -> Result<Option<ScopeId>, DbError> {
+pub fn find(tx: &mut dyn Tx, class: ScopeClass, owner: Uuid) -> Result<Option<ScopeId>, DbError> {
     let row = tx.query_opt(BY_OWNER, &[word(class).into(), Arg::from(&owner)])?;
     row.map(|row| row.int(0).map(ScopeId)).transpose()
 }
@@ -81,10 +70,7 @@ pub fn ensure(tx: &mut dyn Tx, class: ScopeClass, owner: Uuid) -> Result<ScopeId
     let id = match tx.query_opt(NEXT_ID, &[])? {
         Some(row) => row.int(0)?,
         None => {
-            return Err(DbError::Damaged {
-                table: "counter",
-                why: "no row `scope`".to_owned(),
-            });
+            return Err(DbError::Damaged { table: "counter", why: "no row `scope`".to_owned() });
         }
     };
     tx.execute(ADD, &[id.into(), word(class).into(), Arg::from(&owner)])?;
@@ -104,9 +90,7 @@ pub fn of_person(tx: &mut dyn Tx, person: &Person) -> Result<Vec<Scope>, DbError
             ScopeClass::Staff => person.role.is_staff(),
             ScopeClass::Own => scope.owner == person.id.0,
             ScopeClass::Customer => sees_customer(person, CustomerId(scope.owner)),
-            ScopeClass::Internal => {
-                person.role.is_staff() && sees_customer(person, CustomerId(scope.owner))
-            }
+            ScopeClass::Internal => person.role.is_staff() && sees_customer(person, CustomerId(scope.owner)),
         };
         if seen {
             may.push(scope);

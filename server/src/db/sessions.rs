@@ -10,8 +10,7 @@ pub type TokenHash = [u8; 32];
 
 const ADD: &str = "INSERT INTO session (id, person, device, platform, created_at, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
-const END: &str =
-    "UPDATE session SET ended_at = $2, ended_why = $3 WHERE id = $1 AND ended_at IS NULL";
+const END: &str = "UPDATE session SET ended_at = $2, ended_why = $3 WHERE id = $1 AND ended_at IS NULL";
 const END_OF_PERSON: &str =
     "UPDATE session SET ended_at = $2, ended_why = $3 WHERE person = $1 AND ended_at IS NULL";
 const END_OF_DEVICE: &str = "UPDATE session SET ended_at = $3, ended_why = 'device revoked' \
@@ -28,8 +27,7 @@ const BY_ACCESS: &str = "SELECT s.id, s.device, s.expires_at, s.ended_at, p.body
      LEFT JOIN revoked_device r ON r.person = s.person AND r.device = s.device WHERE a.hash = $1";
 const ADD_ACCESS: &str = "INSERT INTO access_token (hash, session, expires_at) VALUES ($1, $2, $3)";
 const DROP_EXPIRED: &str = "DELETE FROM access_token WHERE expires_at <= $1";
-const ADD_REFRESH: &str =
-    "INSERT INTO refresh_token (hash, session, created_at) VALUES ($1, $2, $3)";
+const ADD_REFRESH: &str = "INSERT INTO refresh_token (hash, session, created_at) VALUES ($1, $2, $3)";
 const REFRESH: &str = "SELECT session, used_at FROM refresh_token WHERE hash = $1";
 const USE_REFRESH: &str = "UPDATE refresh_token SET used_at = $2 WHERE hash = $1";
 const SECRET: &str = "SELECT value FROM server_secret WHERE name = 'tokens'";
@@ -66,12 +64,7 @@ fn session(row: &Row) -> Result<Session, DbError> {
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn add(
-    tx: &mut dyn Tx,
-    session: &Session,
-    platform: &str,
-    now: UtcMillis,
-) -> Result<(), DbError> {
+pub fn add(tx: &mut dyn Tx, session: &Session, platform: &str, now: UtcMillis) -> Result<(), DbError> {
     tx.execute(
         ADD,
         &[
@@ -99,10 +92,7 @@ pub fn by_id(tx: &mut dyn Tx, id: Uuid) -> Result<Option<Session>, DbError> {
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn by_access(
-    tx: &mut dyn Tx,
-    hash: &TokenHash,
-) -> Result<Option<(Session, UtcMillis)>, DbError> {
+pub fn by_access(tx: &mut dyn Tx, hash: &TokenHash) -> Result<Option<(Session, UtcMillis)>, DbError> {
     let row = tx.query_opt(BY_ACCESS, &[Arg::Bytes(hash)])?;
     row.map(|row| Ok((session(&row)?, row.at(6)?))).transpose()
 }
@@ -120,16 +110,8 @@ pub fn end(tx: &mut dyn Tx, id: Uuid, now: UtcMillis, why: &str) -> Result<(), D
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn end_of_person(
-    tx: &mut dyn Tx,
-    person: PersonId,
-    now: UtcMillis,
-    why: &str,
-) -> Result<(), DbError> {
-    tx.execute(
-        END_OF_PERSON,
-        &[Arg::from(&person.0), now.into(), why.into()],
-    )?;
+pub fn end_of_person(tx: &mut dyn Tx, person: PersonId, now: UtcMillis, why: &str) -> Result<(), DbError> {
+    tx.execute(END_OF_PERSON, &[Arg::from(&person.0), now.into(), why.into()])?;
     Ok(())
 }
 
@@ -153,11 +135,7 @@ pub fn revoke_device(
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn is_revoked(
-    tx: &mut dyn Tx,
-    person: PersonId,
-    device: DeviceId,
-) -> Result<bool, DbError> {
+pub fn is_revoked(tx: &mut dyn Tx, person: PersonId, device: DeviceId) -> Result<bool, DbError> {
     let args = [Arg::from(&person.0), Arg::from(&device.0)];
     Ok(tx.query_opt(IS_REVOKED, &args)?.is_some())
 }
@@ -189,12 +167,7 @@ pub fn drop_expired(tx: &mut dyn Tx, now: UtcMillis) -> Result<u64, DbError> {
 ///
 /// # Errors
 /// [`DbError::Duplicate`] where it is there already.
-pub fn add_refresh(
-    tx: &mut dyn Tx,
-    hash: &TokenHash,
-    session: Uuid,
-    now: UtcMillis,
-) -> Result<(), DbError> {
+pub fn add_refresh(tx: &mut dyn Tx, hash: &TokenHash, session: Uuid, now: UtcMillis) -> Result<(), DbError> {
     let args = [Arg::Bytes(hash), Arg::from(&session), now.into()];
     tx.execute(ADD_REFRESH, &args)?;
     Ok(())
@@ -216,13 +189,7 @@ pub struct Refresh {
 pub fn lock_refresh(tx: &mut dyn Tx, hash: &TokenHash) -> Result<Option<Refresh>, DbError> {
     let sql = [REFRESH, tx.lock_hint()].join(" ");
     let row = tx.query_opt(&sql, &[Arg::Bytes(hash)])?;
-    row.map(|row| {
-        Ok(Refresh {
-            session: row.id(0)?,
-            used_at: row.at_opt(1)?,
-        })
-    })
-    .transpose()
+    row.map(|row| Ok(Refresh { session: row.id(0)?, used_at: row.at_opt(1)? })).transpose()
 }
 
 /// Remembers that a refresh token was traded in.
@@ -241,9 +208,6 @@ pub fn use_refresh(tx: &mut dyn Tx, hash: &TokenHash, now: UtcMillis) -> Result<
 pub fn token_key(tx: &mut dyn Tx) -> Result<Vec<u8>, DbError> {
     match tx.query_opt(SECRET, &[])? {
         Some(row) => Ok(row.bytes(0)?.to_vec()),
-        None => Err(DbError::Damaged {
-            table: "server_secret",
-            why: "no row `tokens`".to_owned(),
-        }),
+        None => Err(DbError::Damaged { table: "server_secret", why: "no row `tokens`".to_owned() }),
     }
 }

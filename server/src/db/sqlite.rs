@@ -29,20 +29,13 @@ impl Sqlite {
     /// # Errors
     /// The folder or the file can't be used.
     pub fn open(folder: &Path) -> Result<Self, DbError> {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            DbError::Trouble(format!("folder {} : {error}", folder.display()))
-        })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| DbError::Trouble(format!("folder {} : {error}", folder.display())))?;
         let path = folder.join(FILE);
         let writer = connect(&path, OpenFlags::SQLITE_OPEN_CREATE)?;
         // The file keeps this; readers need it before they can read beside a writer.
-        writer
-            .pragma_update(None, "journal_mode", "WAL")
-            .map_err(trouble)?;
-        Ok(Self {
-            path,
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
-        })
+        writer.pragma_update(None, "journal_mode", "WAL").map_err(trouble)?;
+        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::default() })
     }
 
     pub(super) fn read<T>(
@@ -82,16 +75,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn connect(path: &Path, extra: OpenFlags) -> Result<Connection, DbError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | extra;
     let connection = Connection::open_with_flags(path, flags).map_err(trouble)?;
-    connection
-        .busy_timeout(Duration::from_secs(5))
-        .map_err(trouble)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(trouble)?;
     // What was acknowledged survives a power cut.
-    connection
-        .pragma_update(None, "synchronous", "FULL")
-        .map_err(trouble)?;
-    connection
-        .pragma_update(None, "cache_size", -32_768)
-        .map_err(trouble)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(trouble)?;
+    connection.pragma_update(None, "cache_size", -32_768).map_err(trouble)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

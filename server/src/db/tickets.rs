@@ -13,8 +13,7 @@ const LOCK: &str = "SELECT id, customer, next_wake_at FROM ticket WHERE id";
 const DUE: &str = "SELECT id FROM ticket WHERE next_wake_at <= $1 ORDER BY next_wake_at LIMIT $2";
 const EXTERNAL: &str = "SELECT id FROM ticket WHERE external = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM ticket";
-const TAKE_NUMBERS: &str =
-    "UPDATE counter SET value = value + $1 WHERE name = 'ticket' RETURNING value";
+const TAKE_NUMBERS: &str = "UPDATE counter SET value = value + $1 WHERE name = 'ticket' RETURNING value";
 const SAVE: &str = "INSERT INTO ticket (id, customer, number, external, status, priority, tier, \
      assignee, opened_at, changed_at, next_wake_at) VALUES";
 const SAVE_END: &str = "ON CONFLICT (id) DO UPDATE SET status = excluded.status, \
@@ -35,19 +34,13 @@ pub struct Locked {
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn lock(
-    tx: &mut dyn Tx,
-    ids: &BTreeSet<TicketId>,
-) -> Result<BTreeMap<TicketId, Locked>, DbError> {
+pub fn lock(tx: &mut dyn Tx, ids: &BTreeSet<TicketId>) -> Result<BTreeMap<TicketId, Locked>, DbError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let tail = ["ORDER BY id", tx.lock_hint()].join(" ");
     let rows = tx.query_in(LOCK, &ids, &tail)?;
     rows.iter()
         .map(|row| {
-            let locked = Locked {
-                customer: CustomerId(row.id(1)?),
-                next_wake_at: row.at_opt(2)?,
-            };
+            let locked = Locked { customer: CustomerId(row.id(1)?), next_wake_at: row.at_opt(2)? };
             Ok((TicketId(row.id(0)?), locked))
         })
         .collect()
@@ -90,10 +83,7 @@ pub fn take_numbers(tx: &mut dyn Tx, count: usize) -> Result<i64, DbError> {
     let count = count as i64;
     match tx.query_opt(TAKE_NUMBERS, &[count.into()])? {
         Some(row) => Ok(row.int(0)? - count + 1),
-        None => Err(DbError::Damaged {
-            table: "counter",
-            why: "no row `ticket`".to_owned(),
-        }),
+        None => Err(DbError::Damaged { table: "counter", why: "no row `ticket`".to_owned() }),
     }
 }
 
@@ -101,18 +91,13 @@ pub fn take_numbers(tx: &mut dyn Tx, count: usize) -> Result<i64, DbError> {
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn save(
-    tx: &mut dyn Tx,
-    tickets: &[(&Ticket, Option<UtcMillis>)],
-) -> Result<(), DbError> {
+pub fn save(tx: &mut dyn Tx, tickets: &[(&Ticket, Option<UtcMillis>)]) -> Result<(), DbError> {
     let mut words = Vec::with_capacity(tickets.len());
     for (ticket, _) in tickets {
         words.push(json_text(&ticket.status, "ticket")?);
     }
-    let assignees: Vec<Option<Uuid>> = tickets
-        .iter()
-        .map(|(ticket, _)| ticket.assignee.map(|id| id.0))
-        .collect();
+    let assignees: Vec<Option<Uuid>> =
+        tickets.iter().map(|(ticket, _)| ticket.assignee.map(|id| id.0)).collect();
     let mut args = Vec::with_capacity(tickets.len() * 11);
     for (((ticket, wake), status), assignee) in tickets.iter().zip(&words).zip(&assignees) {
         args.extend([
@@ -136,11 +121,7 @@ pub fn save(
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn set_wake(
-    tx: &mut dyn Tx,
-    id: TicketId,
-    wake: Option<UtcMillis>,
-) -> Result<(), DbError> {
+pub fn set_wake(tx: &mut dyn Tx, id: TicketId, wake: Option<UtcMillis>) -> Result<(), DbError> {
     tx.execute(SET_WAKE, &[Arg::from(&id.0), wake.into()])?;
     Ok(())
 }

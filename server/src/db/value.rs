@@ -105,10 +105,7 @@ impl Row {
             Some(Value::Text(_)) => "a text",
             Some(Value::Bytes(_)) => "bytes",
         };
-        DbError::Damaged {
-            table: "query",
-            why: format!("column {column} should be {wanted}, found {found}"),
-        }
+        DbError::Damaged { table: "query", why: format!("column {column} should be {wanted}, found {found}") }
     }
 
     /// A number.
@@ -199,10 +196,8 @@ impl Row {
         column: usize,
         table: &'static str,
     ) -> Result<T, DbError> {
-        serde_json::from_str(self.text(column)?).map_err(|error| DbError::Damaged {
-            table,
-            why: error.to_string(),
-        })
+        serde_json::from_str(self.text(column)?)
+            .map_err(|error| DbError::Damaged { table, why: error.to_string() })
     }
 }
 
@@ -210,12 +205,6 @@ impl Row {
 ///
 /// # Errors
 /// Never for the types of this project: their maps have text keys.
-pub(super) fn json_text<T: serde::Serialize>(
-    value: &T,
-    table: &'static str,
-) -> Result<String, DbError> {
-    serde_json::to_string(value).map_err(|error| DbError::Damaged {
-        table,
-        why: error.to_string(),
-    })
+pub(super) fn json_text<T: serde::Serialize>(value: &T, table: &'static str) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Damaged { table, why: error.to_string() })
 }

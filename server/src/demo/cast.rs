@@ -180,10 +180,9 @@ fn calendar(house: &House, year: i32) -> Result<Calendar, BadWindow> {
             if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
                 continue;
             }
-            calendar.overrides.push(DateOverride {
-                date,
-                windows: vec![DayWindow::parse("09:00", "13:00")?],
-            });
+            calendar
+                .overrides
+                .push(DateOverride { date, windows: vec![DayWindow::parse("09:00", "13:00")?] });
         }
     }
     Ok(calendar)

@@ -96,10 +96,7 @@ fn step(story: &Story<'_>, from: UtcMillis, ms: i64, until: UtcMillis) -> UtcMil
 }
 
 fn take(story: &mut Story<'_>, agent: &Person, at: UtcMillis) -> Result<(), Failure> {
-    let what = What::Assign {
-        expect: None,
-        to: Some(agent.id),
-    };
+    let what = What::Assign { expect: None, to: Some(agent.id) };
     story.act(agent, what, at)?;
     let own = agent.tier.filter(|_| agent.role == Role::Agent);
     match own {
@@ -111,18 +108,11 @@ fn take(story: &mut Story<'_>, agent: &Person, at: UtcMillis) -> Result<(), Fail
     }
 }
 
-fn hand_over(
-    story: &mut Story<'_>,
-    others: &Others<'_>,
-    at: UtcMillis,
-) -> Result<UtcMillis, Failure> {
+fn hand_over(story: &mut Story<'_>, others: &Others<'_>, at: UtcMillis) -> Result<UtcMillis, Failure> {
     let agent = story.roles.agent;
     let reason = "The logs need somebody who knows the scan engine.".to_owned();
     story.act(agent, What::SetTier { to: Tier::T2, reason }, at)?;
-    let what = What::Assign {
-        expect: Some(agent.id),
-        to: Some(others.second.id),
-    };
+    let what = What::Assign { expect: Some(agent.id), to: Some(others.second.id) };
     story.act(agent, what, at)?;
     Ok(at)
 }
@@ -184,12 +174,8 @@ fn finish(
     };
     story.act(story.roles.agent, solution, at)?;
     if end == End::Closed && dice.u8(0..3) > 0 {
-        let confirm = What::Move {
-            expect: Status::Resolved,
-            to: Status::Closed,
-            message: None,
-            resolution: None,
-        };
+        let confirm =
+            What::Move { expect: Status::Resolved, to: Status::Closed, message: None, resolution: None };
         let confirmed = at.plus(dice.i64(20..2_000) * MINUTE);
         story.act(story.roles.contact, confirm, confirmed)?;
     }

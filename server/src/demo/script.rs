@@ -1,10 +1,10 @@
 //! Which tickets the demo has: how many of each kind, how old, how urgent.
 
+use uuid::Uuid;
 use vioe_domain::sla::Policy;
 use vioe_domain::ticket::{Channel, Priority};
 use vioe_domain::time::{DAY, HOUR, MINUTE};
 use vioe_domain::{Person, Role, TicketId, UtcMillis};
-use uuid::Uuid;
 
 use super::cast::Cast;
 use super::plot::{End, Others, tell};
@@ -28,11 +28,15 @@ const NEARLY_DUE: usize = 8;
 /// Unanswered tickets whose first response is overdue.
 const OVERDUE: usize = 6;
 
-const HOSTS: [&str; 8] = [
-    "scan-03", "scan-07", "edge-12", "db-prod-2", "app-114", "hq-print-1", "vpn-gw-2", "k8s-node-31",
-];
+const HOSTS: [&str; 8] =
+    ["scan-03", "scan-07", "edge-12", "db-prod-2", "app-114", "hq-print-1", "vpn-gw-2", "k8s-node-31"];
 const TEAMS: [&str; 6] = [
-    "Platform Security", "Infrastructure", "Application Security", "Service Desk", "Compliance", "Cloud Operations",
+    "Platform Security",
+    "Infrastructure",
+    "Application Security",
+    "Service Desk",
+    "Compliance",
+    "Cloud Operations",
 ];
 const VERSIONS: [&str; 3] = ["8.4.1", "8.4.0", "8.3.6"];
 
@@ -53,13 +57,7 @@ pub fn tell_all<'c>(
     seed: u64,
     now: UtcMillis,
 ) -> Result<Vec<Story<'c>>, Failure> {
-    let stage = Stage {
-        cast,
-        hours,
-        policy,
-        space,
-        now,
-    };
+    let stage = Stage { cast, hours, policy, space, now };
     let mut dice = fastrand::Rng::with_seed(seed);
     let mut stories = Vec::with_capacity(TICKETS);
     for (end, count) in PLAN {
@@ -81,12 +79,8 @@ impl<'c> Stage<'c> {
     ) -> Result<Story<'c>, Failure> {
         let topic = pick_topic(end, dice);
         let wish = match (end, index) {
-            (End::Unanswered, index) if index < NEARLY_DUE => {
-                Some(dice.i64(2..55) * MINUTE)
-            }
-            (End::Unanswered, index) if index < NEARLY_DUE + OVERDUE => {
-                Some(-dice.i64(3..200) * MINUTE)
-            }
+            (End::Unanswered, index) if index < NEARLY_DUE => Some(dice.i64(2..55) * MINUTE),
+            (End::Unanswered, index) if index < NEARLY_DUE + OVERDUE => Some(-dice.i64(3..200) * MINUTE),
             _ => None,
         };
         let priority = pick_priority(topic, end, dice);
@@ -110,10 +104,7 @@ impl<'c> Stage<'c> {
                 self.now.plus(-quiet).max(opened.plus(2 * MINUTE))
             }
         };
-        let others = Others {
-            second: self.somebody("jonas"),
-            manager: self.somebody("marta"),
-        };
+        let others = Others { second: self.somebody("jonas"), manager: self.somebody("marta") };
         tell(&mut story, &others, end, until.min(self.now), dice)?;
         // Nothing has happened after now, and the timers have done their part.
         story.events.retain(|event| event.at <= self.now);
@@ -135,7 +126,9 @@ impl<'c> Stage<'c> {
         for turn in 0..self.cast.customers.len() * 2 {
             // P1 last: its clock runs everywhere and always, and few tickets are that urgent.
             let priority = if turn < self.cast.customers.len() { Priority::P2 } else { Priority::P1 };
-            let at = |opened| self.begin(number, topic, priority, first.wrapping_add(turn), opened, &mut fill_dice(number));
+            let at = |opened| {
+                self.begin(number, topic, priority, first.wrapping_add(turn), opened, &mut fill_dice(number))
+            };
             let (mut early, mut late) = (self.now.plus(-6 * DAY), self.now.plus(-MINUTE));
             while late.since(early) > MINUTE {
                 let middle = early.plus(late.since(early) / 2);
@@ -154,8 +147,7 @@ impl<'c> Stage<'c> {
                 break;
             }
         }
-        best.map(|(_, story)| story)
-            .ok_or_else(|| Failure::Bug("the demo has no customers".to_owned()))
+        best.map(|(_, story)| story).ok_or_else(|| Failure::Bug("the demo has no customers".to_owned()))
     }
 
     fn begin(
@@ -226,10 +218,7 @@ fn fill_dice(number: usize) -> fastrand::Rng {
 
 fn pick_topic(end: End, dice: &mut fastrand::Rng) -> &'static Topic {
     let fits = |topic: &&Topic| (topic.priority == Priority::P1) == (end == End::Emergency);
-    let all: Vec<&Topic> = TOPICS
-        .iter()
-        .filter(|topic| end == End::Closed || fits(topic))
-        .collect();
+    let all: Vec<&Topic> = TOPICS.iter().filter(|topic| end == End::Closed || fits(topic)).collect();
     all[dice.usize(..all.len())]
 }
 

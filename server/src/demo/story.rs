@@ -66,15 +66,7 @@ impl<'c> Story<'c> {
         fill: Fill,
         raised: (UtcMillis, vioe_domain::ticket::Channel),
     ) -> Result<Self, Failure> {
-        let mut story = Self {
-            roles,
-            id,
-            events: Vec::new(),
-            priority,
-            topic,
-            fill,
-            policy,
-        };
+        let mut story = Self { roles, id, events: Vec::new(), priority, topic, fill, policy };
         let (at, channel) = raised;
         let description = Description {
             text: story.fill.text(topic.text),
@@ -112,15 +104,11 @@ impl<'c> Story<'c> {
             clock_trusted: true,
             what,
         };
-        let standing = Standing {
-            person,
-            customer: self.roles.customer,
-        };
+        let standing = Standing { person, customer: self.roles.customer };
         let kinds = decide(ticket.as_ref(), standing, &intent).map_err(|refusal| {
             Failure::Bug(format!("the demo tells an impossible story: {refusal} ({intent:?})"))
         })?;
-        self.events
-            .extend(record(ticket.as_ref(), person, &intent, kinds, Some(at), at));
+        self.events.extend(record(ticket.as_ref(), person, &intent, kinds, Some(at), at));
         Ok(())
     }
 
@@ -145,11 +133,7 @@ impl<'c> Story<'c> {
 
     /// `ms` of working time after `from`, in the hours in which this ticket is worked on.
     pub fn later(&self, from: UtcMillis, ms: i64) -> UtcMillis {
-        let schedule = if self.priority == Priority::P1 {
-            Schedule::Always
-        } else {
-            Schedule::Standard
-        };
+        let schedule = if self.priority == Priority::P1 { Schedule::Always } else { Schedule::Standard };
         let hours = self.roles.hours.coverage(schedule, &self.roles.customer.zone);
         hours.after(from, ms)
     }

@@ -23,16 +23,15 @@ pub struct Topic {
     pub resolution: Resolution,
 }
 
-use Category::{
-    Access, Configuration, Data, Functionality, Integration, Performance, Question, Security,
-};
+use Category::{Access, Configuration, Data, Functionality, Integration, Performance, Question, Security};
 use Priority::{P1, P2, P3, P4};
 use Resolution::{ByDesign, CannotReproduce, FeatureRequest, Fixed, Workaround};
 
 pub const TOPICS: &[Topic] = &[
     Topic {
         subject: "Scan engine {host} stops at {n} % of every nightly scan",
-        category: Functionality, priority: P2,
+        category: Functionality,
+        priority: P2,
         text: "Since the update to {version} the nightly scan of our data centre never finishes. It stops at {n} % and the engine shows as idle.",
         steps: "1. Open Scans, choose \"DC nightly\".\n2. Start it by hand.\n3. Wait about forty minutes.",
         actual: "The scan stands still and is marked Aborted after two hours.",
@@ -47,7 +46,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Nobody of {team} can sign in with SSO",
-        category: Access, priority: P1,
+        category: Access,
+        priority: P1,
         text: "All users of {team} are sent back to the sign-in page after our identity provider has accepted them. Local accounts still work.",
         steps: "1. Open the console.\n2. Choose \"Sign in with SSO\".\n3. Authenticate.",
         actual: "Back at the sign-in page without a message.",
@@ -62,7 +62,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Findings of {cve} closed although the package is still installed",
-        category: Data, priority: P3,
+        category: Data,
+        priority: P3,
         text: "{n} findings of {cve} were closed by the last scan. The package is still there in the vulnerable version on {host}.",
         steps: "1. Filter findings by {cve}, state closed.\n2. Compare with the package list of {host}.",
         actual: "Closed with the reason \"no longer detected\".",
@@ -77,7 +78,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Jira sync creates every issue twice",
-        category: Integration, priority: P3,
+        category: Integration,
+        priority: P3,
         text: "Since Monday each new finding arrives in our Jira project twice, a few seconds apart. {team} has closed {n} duplicates by hand.",
         steps: "1. Open a finding.\n2. Choose \"Create issue\".\n3. Look into the project.",
         actual: "Two issues with the same finding id.",
@@ -92,7 +94,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Monthly report shows {n} assets too few",
-        category: Data, priority: P3,
+        category: Data,
+        priority: P3,
         text: "The executive report of last month counts {n} assets fewer than the asset list on the same date.",
         steps: "1. Create the report for last month.\n2. Compare with the asset list, same date.",
         actual: "The numbers differ.",
@@ -107,7 +110,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Console slow when filtering by tag, {team}",
-        category: Performance, priority: P3,
+        category: Performance,
+        priority: P3,
         text: "Filtering findings by two tags takes more than {n} seconds. With one tag it is quick.",
         steps: "1. Findings, filter by tag \"pci\".\n2. Add tag \"internet\".",
         actual: "The page shows a spinner, sometimes a time-out.",
@@ -122,9 +126,12 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "How do we except a finding for {n} days only?",
-        category: Question, priority: P4,
+        category: Question,
+        priority: P4,
         text: "{team} would like to accept a risk for {n} days and get it back after that. Is that possible without a calendar of our own?",
-        steps: "", actual: "", errors: "",
+        steps: "",
+        actual: "",
+        errors: "",
         reply: "Yes: an exception may have an end date. Open the finding, choose \"Accept\", then \"Until\".",
         question: "Would it help if the owner got a message a week before it ends?",
         answer: "Very much. Is that a setting?",
@@ -135,7 +142,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "API answers 403 for service account of {team}",
-        category: Access, priority: P3,
+        category: Access,
+        priority: P3,
         text: "Our export job has been getting 403 since last night. The token has not expired and the role was not changed.",
         steps: "1. GET /api/v2/findings with the service account's token.",
         actual: "403, body empty.",
@@ -150,7 +158,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Agent on {host} reports an old operating system",
-        category: Data, priority: P4,
+        category: Data,
+        priority: P4,
         text: "{host} was upgraded two weeks ago but still shows the old release, so {n} findings do not apply any more.",
         steps: "1. Open the asset {host}.\n2. Look at \"Operating system\".",
         actual: "The old release is shown.",
@@ -165,7 +174,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Dashboard of {team} is empty after the upgrade",
-        category: Functionality, priority: P2,
+        category: Functionality,
+        priority: P2,
         text: "All tiles of our dashboard say \"no data\" since {version}. The lists behind them are full.",
         steps: "1. Open the dashboard \"{team}\".",
         actual: "Every tile: no data.",
@@ -180,7 +190,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "CVE feed not updated since {n} hours",
-        category: Integration, priority: P2,
+        category: Integration,
+        priority: P2,
         text: "The feed page says that the last update was {n} hours ago. We rely on it for {cve}.",
         steps: "1. Settings, Feeds.",
         actual: "Last update: yesterday.",
@@ -195,7 +206,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Password reset mails arrive after {n} minutes",
-        category: Access, priority: P4,
+        category: Access,
+        priority: P4,
         text: "Mails for a new password arrive so late that their link has ended.",
         steps: "1. \"Forgot password\".\n2. Wait.",
         actual: "The mail comes late, the link is dead.",
@@ -210,7 +222,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Export to CSV breaks umlauts in asset names",
-        category: Functionality, priority: P4,
+        category: Functionality,
+        priority: P4,
         text: "Names such as \"Prüfstand {host}\" are unreadable in the exported file when it is opened in a spreadsheet.",
         steps: "1. Assets, Export, CSV.\n2. Open the file.",
         actual: "PrÃ¼fstand.",
@@ -225,7 +238,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Scanner reports {cve} on patched hosts",
-        category: Data, priority: P3,
+        category: Data,
+        priority: P3,
         text: "{n} hosts are reported as vulnerable to {cve} although the vendor's fix is installed. The vendor backports, the version does not change.",
         steps: "1. Filter by {cve}.\n2. Check the changelog of the package on {host}.",
         actual: "Reported as vulnerable.",
@@ -240,7 +254,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Suspicious sign-ins to the console from abroad",
-        category: Security, priority: P1,
+        category: Security,
+        priority: P1,
         text: "We see {n} failed and two successful sign-ins from a country in which we have nobody. The account belongs to {team}.",
         steps: "1. Audit log, last 24 hours.",
         actual: "Two successful sign-ins that nobody of us made.",
@@ -255,7 +270,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Remediation rules of {team} run in the wrong order",
-        category: Configuration, priority: P3,
+        category: Configuration,
+        priority: P3,
         text: "Rule 3 runs before rule 1 since {version}, so findings get the wrong owner.",
         steps: "1. Settings, Rules.\n2. Import a finding that fits both.",
         actual: "Owner of rule 3.",
@@ -270,7 +286,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Asset import from CMDB stops after {n} rows",
-        category: Integration, priority: P3,
+        category: Integration,
+        priority: P3,
         text: "The nightly import from our CMDB stops after {n} rows. The rest is never read.",
         steps: "1. Settings, Imports, CMDB.\n2. Run now.",
         actual: "Partial import, no error.",
@@ -285,7 +302,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Platform answers very slowly, all of {team} affected",
-        category: Performance, priority: P1,
+        category: Performance,
+        priority: P1,
         text: "Pages take {n} seconds or more, many end in an error. Nobody of us can work on findings.",
         steps: "1. Open any page.",
         actual: "Time-outs.",
@@ -300,9 +318,12 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Can findings be grouped by business unit?",
-        category: Question, priority: P4,
+        category: Question,
+        priority: P4,
         text: "We would like one page for each business unit, with its trend. {team} asks for it each month.",
-        steps: "", actual: "", errors: "",
+        steps: "",
+        actual: "",
+        errors: "",
         reply: "With asset groups for each unit, a dashboard can be filtered by group and saved once for each. I can show you in a short call.",
         question: "Would Thursday at 14:00 your time suit you?",
         answer: "Thursday is fine.",
@@ -313,7 +334,8 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         subject: "Notifications of {team} sent twice since {version}",
-        category: Configuration, priority: P4,
+        category: Configuration,
+        priority: P4,
         text: "Every member of {team} gets each mail twice.",
         steps: "1. Wait for the next finding with severity high.",
         actual: "Two mails, same content.",

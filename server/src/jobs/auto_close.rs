@@ -1,9 +1,9 @@
 //! A resolved ticket closes by itself when nobody has answered (D6, guide 8.2).
 
+use vioe_domain::UtcMillis;
 use vioe_domain::coverage::{Hours, Schedule};
 use vioe_domain::sla::{FactKind, Policy};
 use vioe_domain::ticket::{Actor, Event, Kind, Status, Ticket, system_event_id};
-use vioe_domain::UtcMillis;
 
 /// When a ticket closes by itself: after `policy.auto_close_ms` of the customer's Standard hours since it was resolved.
 /// None unless it is resolved.
@@ -36,11 +36,6 @@ pub fn event(ticket: &Ticket, hours: &Hours, policy: &Policy, now: UtcMillis) ->
         received_at: Some(now),
         at: now,
         flagged: false,
-        kind: Kind::StatusChanged {
-            to: Status::Closed,
-            message: None,
-            resolution: None,
-        },
+        kind: Kind::StatusChanged { to: Status::Closed, message: None, resolution: None },
     })
 }
-

@@ -1,9 +1,9 @@
 //! A broken first response moves the ticket to the next tier, whether or not any desktop is open (guide 5.1, sla.md 2.12).
 
+use vioe_domain::UtcMillis;
 use vioe_domain::escalation::{Alert, Threshold};
 use vioe_domain::sla::{Assessment, ClockKind};
 use vioe_domain::ticket::{Actor, Event, Kind, Side, Status, Ticket, system_event_id};
-use vioe_domain::UtcMillis;
 
 /// The escalation, if one is due. A ticket is escalated for its first response once: the event's id follows from the
 /// alert's, and a ticket that a timer has moved before is left alone, whatever its budget has become since.
@@ -36,19 +36,17 @@ pub fn event(ticket: &Ticket, log: &[Event], assessment: &Assessment, now: UtcMi
 
 /// The breach of a first response that nobody has given yet.
 fn breach(assessment: &Assessment) -> Option<&Alert> {
-    let unanswered = assessment
-        .clocks
-        .iter()
-        .any(|clock| clock.kind == ClockKind::FirstResponse && clock.is_open());
+    let unanswered =
+        assessment.clocks.iter().any(|clock| clock.kind == ClockKind::FirstResponse && clock.is_open());
     if !unanswered {
         return None;
     }
-    assessment.alerts.iter().find(|alert| {
-        alert.clock == ClockKind::FirstResponse && alert.threshold == Threshold::Breach
-    })
+    assessment
+        .alerts
+        .iter()
+        .find(|alert| alert.clock == ClockKind::FirstResponse && alert.threshold == Threshold::Breach)
 }
 
 fn by_timer(event: &Event) -> bool {
-    event.actor.side == Side::System
-        && matches!(&event.kind, Kind::TierChanged { cause: Some(_), .. })
+    event.actor.side == Side::System && matches!(&event.kind, Kind::TierChanged { cause: Some(_), .. })
 }

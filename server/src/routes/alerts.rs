@@ -44,9 +44,7 @@ async fn mark(
 ) -> Result<Answer<AlertResponse>, Failure> {
     same_device(&caller, request.device_id)?;
     if request.alerts.len() > MOST {
-        return Err(Failure::bad_request(format!(
-            "A request names at most {MOST} alerts."
-        )));
+        return Err(Failure::bad_request(format!("A request names at most {MOST} alerts.")));
     }
     let now = app.clock.now();
     let (granted, head) = app
@@ -73,8 +71,5 @@ async fn mark(
         })
         .await?;
     app.moved(head);
-    Ok(Answer(AlertResponse {
-        granted,
-        server_time: now,
-    }))
+    Ok(Answer(AlertResponse { granted, server_time: now }))
 }

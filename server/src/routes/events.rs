@@ -99,9 +99,7 @@ impl Live {
     /// Whether the session lives. Trouble with the database does not end it.
     async fn goes_on(&self) -> bool {
         let (session, now) = (self.session, self.app.clock.now());
-        let found = self
-            .app
-            .work(move |app| app.db.read(|tx| Ok(sessions::by_id(tx, session)?)));
+        let found = self.app.work(move |app| app.db.read(|tx| Ok(sessions::by_id(tx, session)?)));
         match found.await {
             Ok(Some(session)) => {
                 session.ended_at.is_none()
@@ -116,10 +114,7 @@ impl Live {
 }
 
 /// Waits until the feed is further than what was told; at once for a new stream. None: the server is gone.
-async fn further(
-    head: &mut watch::Receiver<Seq>,
-    told: Option<(Seq, tokio::time::Instant)>,
-) -> Option<Seq> {
+async fn further(head: &mut watch::Receiver<Seq>, told: Option<(Seq, tokio::time::Instant)>) -> Option<Seq> {
     let Some((seq, when)) = told else {
         return Some(*head.borrow_and_update());
     };

@@ -22,11 +22,7 @@ pub struct Health {
 
 impl Health {
     fn ok(head: Option<Seq>) -> Answer<Self> {
-        Answer(Self {
-            status: "ok",
-            version: env!("CARGO_PKG_VERSION"),
-            head,
-        })
+        Answer(Self { status: "ok", version: env!("CARGO_PKG_VERSION"), head })
     }
 }
 
@@ -40,8 +36,6 @@ pub async fn ready(State(app): State<Arc<App>>) -> Result<Answer<Health>, Failur
     if app.stop.is_cancelled() {
         return Err(Failure::new(Code::Unavailable, "The server is stopping."));
     }
-    let head = app
-        .work(|app| app.db.read(|tx| Ok(feed::head(tx)?.seq)))
-        .await?;
+    let head = app.work(|app| app.db.read(|tx| Ok(feed::head(tx)?.seq))).await?;
     Ok(Health::ok(Some(head)))
 }

@@ -50,9 +50,7 @@ pub async fn pull(
         head.mark_unchanged();
         let asked = request.clone();
         let now = app.clock.now();
-        let answer = app
-            .work(move |app| app.db.read(|tx| answer(tx, person, &asked, now)))
-            .await?;
+        let answer = app.work(move |app| app.db.read(|tx| answer(tx, person, &asked, now))).await?;
         app.moved(answer.head);
         let news = !answer.complete
             || !answer.put.is_empty()
@@ -75,36 +73,24 @@ pub async fn pull(
 
 fn check(request: &PullRequest, wait: u64) -> Result<(), Failure> {
     if wait > LONGEST_WAIT {
-        return Err(Failure::bad_request(format!(
-            "A pull waits at most {LONGEST_WAIT} seconds."
-        )));
+        return Err(Failure::bad_request(format!("A pull waits at most {LONGEST_WAIT} seconds.")));
     }
     if request.limit == 0 || request.cursor.0 < 0 || request.min_seq.0 < 0 {
-        return Err(Failure::bad_request(
-            "`limit` is at least 1; `cursor` and `min_seq` are not negative.",
-        ));
+        return Err(Failure::bad_request("`limit` is at least 1; `cursor` and `min_seq` are not negative."));
     }
     let ascending = request.have.windows(2).all(|pair| pair[0] < pair[1]);
     if !ascending || request.have.len() > MOST_SCOPES {
-        return Err(Failure::bad_request(
-            "`have` lists scopes once each, in ascending order.",
-        ));
+        return Err(Failure::bad_request("`have` lists scopes once each, in ascending order."));
     }
     Ok(())
 }
 
 /// Waits a moment for a position that another server process has promised.
-async fn behind(
-    head: &mut tokio::sync::watch::Receiver<Seq>,
-    min_seq: Seq,
-) -> Result<(), Failure> {
+async fn behind(head: &mut tokio::sync::watch::Receiver<Seq>, min_seq: Seq) -> Result<(), Failure> {
     let reached = head.wait_for(|seq| *seq >= min_seq);
     match tokio::time::timeout(BEHIND, reached).await {
         Ok(_) => Ok(()),
-        Err(_) => Err(Failure::new(
-            Code::Unavailable,
-            "The server has not reached that position yet.",
-        )),
+        Err(_) => Err(Failure::new(Code::Unavailable, "The server has not reached that position yet.")),
     }
 }
 
@@ -137,10 +123,7 @@ fn answer(
     let may = scopes::of_person(tx, &person)?;
     let have: BTreeSet<ScopeId> = request.have.iter().copied().collect();
     let allowed: BTreeSet<ScopeId> = may.iter().map(|scope| scope.id).collect();
-    let mut access = AccessChange {
-        remove: have.difference(&allowed).copied().collect(),
-        add: Vec::new(),
-    };
+    let mut access = AccessChange { remove: have.difference(&allowed).copied().collect(), add: Vec::new() };
     for scope in may.iter().filter(|scope| !have.contains(&scope.id)) {
         access.add.push(AddedScope {
             id: scope.id,

@@ -25,9 +25,7 @@ pub async fn push(
     check(&request)?;
     let answer = app
         .work(move |app| {
-            app.db.write(|tx| {
-                authority::accept(tx, &app.hours, caller.person.id, &request, &*app.clock)
-            })
+            app.db.write(|tx| authority::accept(tx, &app.hours, caller.person.id, &request, &*app.clock))
         })
         .await?;
     app.moved(answer.head);

@@ -38,11 +38,7 @@ pub async fn register(
     same_device(&caller, request.device_id)?;
     let now = app.clock.now();
     let id = ClientId(Uuid::now_v7());
-    let lease_ms = if caller.person.role.is_staff() {
-        STAFF_LEASE
-    } else {
-        CONTACT_LEASE
-    };
+    let lease_ms = if caller.person.role.is_staff() { STAFF_LEASE } else { CONTACT_LEASE };
     let head = app
         .work(move |app| {
             let (platform, version) = (label(&request.platform), label(&request.app));

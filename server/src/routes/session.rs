@@ -40,9 +40,7 @@ pub async fn sign_in(
     let now = app.clock.now();
     app.limits.attempt(&email, address, now)?;
     let wanted = email.clone();
-    let account = app
-        .work(move |app| app.db.read(|tx| Ok(people::by_email(tx, &wanted)?)))
-        .await?;
+    let account = app.work(move |app| app.db.read(|tx| Ok(people::by_email(tx, &wanted)?))).await?;
     let stored = account.as_ref().map(|account| account.password.clone());
     let right = app.hasher.check(typed, stored).await?;
     let person = match account {
@@ -59,17 +57,12 @@ pub async fn sign_in(
         person,
         device_revoked: false,
     };
-    let answer = app
-        .work(move |app| app.db.write(|tx| begin(tx, &session, &platform, now)))
-        .await?;
+    let answer = app.work(move |app| app.db.write(|tx| begin(tx, &session, &platform, now))).await?;
     Ok(Answer(answer))
 }
 
 fn bad_credentials() -> Failure {
-    Failure::new(
-        Code::BadCredentials,
-        "E-mail address or password are wrong, or the account is disabled.",
-    )
+    Failure::new(Code::BadCredentials, "E-mail address or password are wrong, or the account is disabled.")
 }
 
 fn begin(
@@ -126,10 +119,7 @@ pub async fn refresh(
 ) -> Result<Answer<SessionResponse>, Failure> {
     let now = app.clock.now();
     let traded = app
-        .work(move |app| {
-            app.db
-                .write(|tx| trade(tx, &app.token_key, &request.refresh_token.0, now))
-        })
+        .work(move |app| app.db.write(|tx| trade(tx, &app.token_key, &request.refresh_token.0, now)))
         .await?;
     match traded {
         Traded::Pair(answer) => Ok(Answer(*answer)),
@@ -143,10 +133,7 @@ pub async fn refresh(
 }
 
 fn session_ended() -> Failure {
-    Failure::new(
-        Code::SessionEnded,
-        "This session has ended: sign in again.",
-    )
+    Failure::new(Code::SessionEnded, "This session has ended: sign in again.")
 }
 
 fn trade(tx: &mut dyn Tx, key: &[u8], refresh: &str, now: UtcMillis) -> Result<Traded, Failure> {
@@ -167,8 +154,8 @@ fn trade(tx: &mut dyn Tx, key: &[u8], refresh: &str, now: UtcMillis) -> Result<T
             sessions::add_refresh(tx, &next_hash, session.id, now)?;
         }
         Some(used_at) => {
-            let successor_used = sessions::lock_refresh(tx, &next_hash)?
-                .is_none_or(|successor| successor.used_at.is_some());
+            let successor_used =
+                sessions::lock_refresh(tx, &next_hash)?.is_none_or(|successor| successor.used_at.is_some());
             // The answer was lost, and the token is sent again: that is soon, and nobody has used what it held.
             if now.since(used_at) > GRACE || successor_used {
                 sessions::end(tx, session.id, now, "refresh token reused")?;
@@ -181,17 +168,10 @@ fn trade(tx: &mut dyn Tx, key: &[u8], refresh: &str, now: UtcMillis) -> Result<T
 }
 
 /// Signs out.
-pub async fn sign_out(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-) -> Result<StatusCode, Failure> {
+pub async fn sign_out(State(app): State<Arc<App>>, caller: Caller) -> Result<StatusCode, Failure> {
     let now = app.clock.now();
     let session = caller.session;
-    app.work(move |app| {
-        app.db
-            .write(|tx| Ok(sessions::end(tx, session, now, "signed out")?))
-    })
-    .await?;
+    app.work(move |app| app.db.write(|tx| Ok(sessions::end(tx, session, now, "signed out")?))).await?;
     // Nobody may be listening.
     let _ = app.ended.send(session);
     Ok(StatusCode::NO_CONTENT)

@@ -19,20 +19,14 @@ pub async fn snapshot(
     caller: Caller,
     Params(request): Params<SnapshotRequest>,
 ) -> Result<Answer<SnapshotResponse>, Failure> {
-    let after = request
-        .after
-        .as_deref()
-        .map(str::parse::<RowKey>)
-        .transpose()
-        .map_err(Failure::bad_request)?;
+    let after =
+        request.after.as_deref().map(str::parse::<RowKey>).transpose().map_err(Failure::bad_request)?;
     if request.limit == 0 {
         return Err(Failure::bad_request("`limit` is at least 1."));
     }
     let now = app.clock.now();
     let person = caller.person.id;
-    let answer = app
-        .work(move |app| app.db.read(|tx| page(tx, person, &request, after, now)))
-        .await?;
+    let answer = app.work(move |app| app.db.read(|tx| page(tx, person, &request, after, now))).await?;
     Ok(Answer(answer))
 }
 

@@ -15,12 +15,8 @@ fn vioe(arguments: &[&str], data: Option<&Path>, input: &str) -> Output {
     if let Some(data) = data {
         command.arg("--data").arg(data);
     }
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -54,7 +50,18 @@ fn the_version_names_what_it_is_made_of() {
 fn accounts_are_added_listed_and_disabled() {
     let folder = tempfile::tempdir().unwrap();
     let data = Some(folder.path());
-    let add = ["user", "add", "Eva@vioe.example", "--name", "Eva", "--role", "agent", "--tier", "2", "--password-stdin"];
+    let add = [
+        "user",
+        "add",
+        "Eva@vioe.example",
+        "--name",
+        "Eva",
+        "--role",
+        "agent",
+        "--tier",
+        "2",
+        "--password-stdin",
+    ];
     assert!(out(&vioe(&add, data, "a good password\n")).contains("eva@vioe.example"));
     assert!(refused(&vioe(&add, data, "a good password\n")).contains("already"));
     assert!(out(&vioe(&["user", "list"], data, "")).contains("eva@vioe.example\tEva\tagent T2"));
@@ -91,22 +98,15 @@ async fn the_demo_is_served_and_stopped() {
     let http = reqwest::Client::new();
     assert_eq!(http.get(format!("{base}/readyz")).send().await.unwrap().status(), 200);
     let device = DeviceId(Uuid::now_v7());
-    let session = sign_in(&http, &base, "kim@vioe.example", vioe_server::demo::PASSWORD, device)
-        .await
-        .unwrap();
-    let open = http
-        .get(format!("{base}/v1/sync/events"))
-        .bearer_auth(&session.access_token.0)
-        .send()
-        .await
-        .unwrap();
+    let session =
+        sign_in(&http, &base, "kim@vioe.example", vioe_server::demo::PASSWORD, device).await.unwrap();
+    let open =
+        http.get(format!("{base}/v1/sync/events")).bearer_auth(&session.access_token.0).send().await.unwrap();
     let stopped = Command::new("kill").arg(server.id().to_string()).status().unwrap();
     assert!(stopped.success());
     let rest = open.text().await.unwrap();
     assert!(rest.contains("event: bye"), "{rest}");
-    let ended = tokio::task::spawn_blocking(move || server.wait_with_output().unwrap())
-        .await
-        .unwrap();
+    let ended = tokio::task::spawn_blocking(move || server.wait_with_output().unwrap()).await.unwrap();
     assert!(ended.status.success());
     let log = String::from_utf8(ended.stderr).unwrap();
     for line in log.lines() {

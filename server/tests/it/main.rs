@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_imports)]
 
 mod audit;
-mod import;
 mod cli;
 mod database;
+mod import;
 mod live;
 mod postgres;
 mod refused;

@@ -10,14 +10,8 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The address of an empty database nobody else uses.
 pub fn fresh_database() -> String {
-    let base = CLUSTER.get_or_init(|| {
-        std::env::var("VIOE_TEST_POSTGRES").unwrap_or_else(|_| start())
-    });
-    let name = format!(
-        "vioe_{}_{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    );
+    let base = CLUSTER.get_or_init(|| std::env::var("VIOE_TEST_POSTGRES").unwrap_or_else(|_| start()));
+    let name = format!("vioe_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     // A thread of its own: the client must not wait on a thread that drives async work.
     let (admin, create) = (base.clone(), format!("CREATE DATABASE {name}"));
     std::thread::spawn(move || {
@@ -93,10 +87,6 @@ fn run(command: &mut Command) -> String {
         .stderr(Stdio::piped())
         .output()
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(
-        output.status.success(),
-        "{command:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

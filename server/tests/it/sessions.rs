@@ -129,9 +129,9 @@ on_both! {
         let world = World::new(on).await;
         let kim = world.desk("kim").await;
         let app = world.server.app.clone();
-        let (person, device, now) = (kim.person.id, kim.device, app.clock.now());
+        let (device, now) = (kim.device, app.clock.now());
         blocking(move || {
-            app.db.write(|tx| Ok(vioe_server::db::sessions::revoke_device(tx, person, device, now)?)).unwrap();
+            vioe_server::accounts::revoke(&app.db, "kim", device, now).unwrap();
         }).await;
         let (status, problem) = kim.pull(Seq(0), &[]).await.unwrap_err();
         assert_eq!((status, problem.code), (403, Code::DeviceRevoked));

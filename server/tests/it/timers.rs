@@ -156,19 +156,12 @@ on_both! {
 }
 
 async fn closings(world: &World, ticket: TicketId) -> usize {
-    let closed = |event: &&Event| {
-        matches!(event.kind, Kind::StatusChanged { to: Status::Closed, .. })
-    };
+    let closed = |event: &&Event| matches!(event.kind, Kind::StatusChanged { to: Status::Closed, .. });
     log(world, ticket).await.iter().filter(closed).count()
 }
 
 /// A ticket's log, as the database has it.
 async fn log(world: &World, ticket: TicketId) -> Vec<Event> {
     let app = Arc::clone(&world.server.app);
-    blocking(move || {
-        app.db
-            .read(|tx| Ok(vioe_server::db::events::of_ticket(tx, ticket)?))
-            .unwrap()
-    })
-    .await
+    blocking(move || app.db.read(|tx| Ok(vioe_server::db::events::of_ticket(tx, ticket)?)).unwrap()).await
 }

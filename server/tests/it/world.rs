@@ -14,8 +14,7 @@ use vioe_domain::customer::Calendar;
 use vioe_domain::escalation::Tier;
 use vioe_domain::ticket::{Category, Channel, Description, Intent, NewTicket, Priority, What};
 use vioe_domain::{
-    ClientId, Customer, CustomerId, DeviceId, IntentId, Level, Person, PersonId, Role, TicketId,
-    UtcMillis,
+    ClientId, Customer, CustomerId, DeviceId, IntentId, Level, Person, PersonId, Role, TicketId, UtcMillis,
 };
 use vioe_protocol::pull::PullResponse;
 use vioe_protocol::push::{NumberedIntent, PushRequest, PushResponse};
@@ -118,12 +117,7 @@ pub async fn start(place: &Arc<Place>, clock: &Arc<ManualClock>) -> Server {
     let running = tokio::spawn(async move {
         vioe_server::serve_app(listener, served, stop).await.unwrap();
     });
-    Server {
-        base,
-        app,
-        shutdown,
-        running,
-    }
+    Server { base, app, shutdown, running }
 }
 
 impl World {
@@ -135,13 +129,7 @@ impl World {
         let (opened, a, g) = (place.clone(), acme.clone(), globex.clone());
         blocking(move || cast(&opened.open(), &a, &g)).await;
         let server = start(&place, &clock).await;
-        Self {
-            place,
-            clock,
-            server,
-            acme,
-            globex,
-        }
+        Self { place, clock, server, acme, globex }
     }
 
     /// Signs in on a new installation and registers it.
@@ -166,10 +154,7 @@ fn cast(db: &Db, acme: &Customer, globex: &Customer) {
         customers::save(tx, acme, &mut stamper)?;
         customers::save(tx, globex, &mut stamper)?;
         for person in &people {
-            let account = Account {
-                person: person.clone(),
-                password: hash.clone(),
-            };
+            let account = Account { person: person.clone(), password: hash.clone() };
             people::add(tx, &account, &mut stamper)?;
         }
         stamper.finish(tx)?;
@@ -281,10 +266,7 @@ impl Desk {
 
     pub fn numbered(&mut self, intent: Intent) -> NumberedIntent {
         self.mid += 1;
-        NumberedIntent {
-            mid: self.mid,
-            intent,
-        }
+        NumberedIntent { mid: self.mid, intent }
     }
 
     pub async fn push(&self, intents: &[NumberedIntent]) -> Answer<PushResponse> {
@@ -308,12 +290,7 @@ impl Desk {
         self.pull_limited(cursor, have, 2_000).await
     }
 
-    pub async fn pull_limited(
-        &self,
-        cursor: Seq,
-        have: &[ScopeId],
-        limit: usize,
-    ) -> Answer<PullResponse> {
+    pub async fn pull_limited(&self, cursor: Seq, have: &[ScopeId], limit: usize) -> Answer<PullResponse> {
         let body = json!({
             "client_id": self.client, "epoch": self.epoch, "cursor": cursor, "min_seq": 0,
             "have": have, "limit": limit,
@@ -321,7 +298,12 @@ impl Desk {
         self.post("sync/pull", &body).await
     }
 
-    pub async fn snapshot(&self, scope: ScopeId, after: Option<&str>, limit: usize) -> Answer<SnapshotResponse> {
+    pub async fn snapshot(
+        &self,
+        scope: ScopeId,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Answer<SnapshotResponse> {
         let mut path = format!("sync/snapshot?scope={}&limit={limit}", scope.0);
         if let Some(after) = after {
             path.push_str(&format!("&after={after}"));
@@ -366,10 +348,7 @@ pub fn new_ticket(customer: CustomerId, priority: Priority) -> What {
         channel: Channel::Portal,
         priority,
         answers: None,
-        description: Description {
-            text: "It stops at once.".to_owned(),
-            ..Description::default()
-        },
+        description: Description { text: "It stops at once.".to_owned(), ..Description::default() },
         live_call: false,
     }))
 }
@@ -386,8 +365,6 @@ pub async fn until<F: Future<Output = bool>>(what: &str, mut so: impl FnMut() ->
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
 }
-
-
 
 /// Runs a test on both databases, each a test of its own.
 #[macro_export]
