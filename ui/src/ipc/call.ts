@@ -10,7 +10,7 @@ type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandEr
 export class DeskProblem extends Error {
   readonly family: ErrorFamily;
   readonly code: string;
-  readonly next: string | null;
+  readonly next: string;
 
   constructor(error: CommandError) {
     super(error.message);
@@ -37,6 +37,6 @@ export function asProblem(cause: unknown): DeskProblem {
     family: 'inconsistency',
     code: 'window',
     message: cause instanceof Error ? cause.message : String(cause),
-    next: null,
+    next: 'Try it once more. If it stays, close the console and open it again; nothing written is lost.',
   });
 }

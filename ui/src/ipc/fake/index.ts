@@ -71,7 +71,7 @@ export function fakeDesk(scenario: Scenario): Desk {
   const connectionListeners = new Set<(connection: ConnectionView) => void>();
 
   const ok = async <T>(data: T): Asked<T> => ({ status: 'ok', data });
-  const no = async <T>(code: string, message: string, next: string | null): Asked<T> => ({
+  const no = async <T>(code: string, message: string, next: string): Asked<T> => ({
     status: 'error',
     error: { family: code === 'store' ? 'trouble' : 'refusal', code, message, next },
   });
@@ -109,7 +109,7 @@ export function fakeDesk(scenario: Scenario): Desk {
   /** Writes something to a ticket; it waits here while offline, and for a moment otherwise. */
   const write = (id: string, wanted: string, kind: EntryKind, body: string | null, after: Partial<FakeTicket>): Asked<IntentId> => {
     const known = find(id);
-    if (!known) return no('not_found', 'This ticket is not on this device.', null);
+    if (!known) return no('not_found', 'This ticket is not on this device.', 'Go back to the list.');
     const person = session.person;
     const side = person?.role === 'contact' ? 'customer' : 'agent';
     const written = entry(now(), person?.name ?? '', side, kind, body, { unsent: true });
@@ -269,7 +269,7 @@ export function fakeDesk(scenario: Scenario): Desk {
     },
     explain: (id, clock, cycle) => {
       const known = find(id);
-      return known ? read(() => explain(known, clock, cycle)) : no('not_found', 'This ticket is not on this device.', null);
+      return known ? read(() => explain(known, clock, cycle)) : no('not_found', 'This ticket is not on this device.', 'Go back to the list.');
     },
     myTickets: (closedOnes) =>
       read(() =>
@@ -324,7 +324,7 @@ export function fakeDesk(scenario: Scenario): Desk {
     },
     resubmit: (intent) => {
       const item = outbox.find((one) => one.intent === intent);
-      if (!item) return no('not_found', 'This change is no longer in the outbox.', null);
+      if (!item) return no('not_found', 'This change is no longer in the outbox.', 'Nothing to do.');
       settled.add(intent);
       outbox = outbox.filter((one) => one.intent !== intent);
       return write(item.ticket, item.wanted, { what: 'reply' }, item.body, {});
