@@ -213,19 +213,20 @@ pub fn parse<R: Reading>(text: &[u8]) -> Result<Line<R>, String> {
     if let Ok(line) = serde_json::from_slice(text) {
         return Ok(line);
     }
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(text) {
+        return Err(format!("not JSON at column {}: {}", error.column(), without_place(&error)));
+    }
     let mut json = serde_json::Deserializer::from_slice(text);
-    let place = match serde_path_to_error::deserialize::<_, Line<R>>(&mut json) {
-        Ok(line) => {
-            json.end().map_err(|error| said("", &error))?;
-            return Ok(line);
+    match serde_path_to_error::deserialize::<_, Line<R>>(&mut json) {
+        Ok(line) => Ok(line),
+        Err(error) => {
+            let path = match error.path().to_string() {
+                path if path == "." => String::new(),
+                path => path,
+            };
+            Err(said(&path, error.inner()))
         }
-        Err(error) => error,
-    };
-    let path = match place.path().to_string() {
-        path if path == "." => String::new(),
-        path => path,
-    };
-    Err(said(&path, place.inner()))
+    }
 }
 
 /// The ticket's reference in a line that could not be used, if it can be made out.
@@ -243,14 +244,21 @@ pub fn reference(text: &[u8]) -> Option<String> {
     }
 }
 
-/// The JSON reader's message in the words of the format, with its place.
-fn said(path: &str, error: &serde_json::Error) -> String {
+/// The JSON reader's message without its place: a line is one line, and the format's places are keys.
+fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = text.strip_suffix(&place).unwrap_or(&text);
-    if error.is_syntax() || error.is_eof() {
-        return format!("not JSON at column {}: {text}", error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+/// What is wrong with a value of valid JSON, in the words of the format, with its place.
+fn said(path: &str, error: &serde_json::Error) -> String {
+    if error.is_syntax() {
+        // The reader's word for a null where something else belongs.
+        return format!("{path}: a value of this kind can't stand here");
     }
+    let text = without_place(error);
+    let text = text.as_str();
     let mut path = path;
     let text = if let Some(key) = text.strip_prefix("missing field ") {
         format!("the key {key} is missing")
