@@ -19,8 +19,8 @@ pub(crate) struct Deadline {
     pub(crate) target_missed: bool,
 }
 
-/// The next deadline of a ticket. A missed target stays a broken promise, but the deadline that comes next is the
-/// maximum's.
+/// The next deadline of a ticket. A missed target is no broken promise (sla.md 2.12); the deadline that comes next is
+/// then the maximum's.
 pub(crate) fn deadline(clocks: &[Clock]) -> Deadline {
     let open = || clocks.iter().filter(|clock| clock.is_open());
     let broken = |clock: &Clock| clock.status == ClockStatus::BreachedRunning;
@@ -32,7 +32,7 @@ pub(crate) fn deadline(clocks: &[Clock]) -> Deadline {
     Deadline {
         due_key: next.map_or(NO_DUE, |(due, _)| due.0),
         clock: next.map(|(_, kind)| kind),
-        breached: open().any(broken),
+        breached: open().any(|clock| broken(clock) && clock.kind != ClockKind::ResolutionTarget),
         target_missed,
     }
 }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missed_target_gives_way_to_the_maximum_but_stays_broken() {
+    fn a_missed_target_gives_way_to_the_maximum_and_breaks_no_promise() {
         use ClockKind::{FirstResponse, ResolutionMaximum, ResolutionTarget, Update};
         use ClockStatus::{BreachedRunning, Met, Paused, Running};
         let due = deadline(&[
@@ -272,7 +272,7 @@ mod tests {
         ]);
         assert_eq!(
             due,
-            Deadline { due_key: 40, clock: Some(ResolutionMaximum), breached: true, target_missed: true }
+            Deadline { due_key: 40, clock: Some(ResolutionMaximum), breached: false, target_missed: true }
         );
         let waiting = deadline(&[clock(ResolutionTarget, Paused, None)]);
         assert_eq!((waiting.due_key, waiting.breached), (NO_DUE, false));

@@ -99,10 +99,20 @@ impl Read<'_> {
             .collect()
     }
 
-    /// Whether every scope is live: only then alarms and counters tell the truth (I15).
+    /// Whether every scope is live and folded: only then alarms and counters tell the truth (I15).
     pub fn is_live(&self) -> Result<bool> {
         let scopes = self.scopes()?;
-        Ok(!scopes.is_empty() && scopes.iter().all(|scope| scope.stage == ScopeStage::Live))
+        Ok(!scopes.is_empty()
+            && scopes.iter().all(|scope| scope.stage == ScopeStage::Live)
+            && !self.has_unfolded()?)
+    }
+
+    /// Whether tickets wait for [`Write::fold_some`].
+    pub fn has_unfolded(&self) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM stale)")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// Until when the desktop may work without the server.

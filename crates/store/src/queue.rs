@@ -140,8 +140,9 @@ impl Read<'_> {
         if let Some(search) = Search::read(&query.search) {
             condition.search(search);
         }
+        // Clock 2 is the resolution target: missed, it is no broken promise (sla.md 2.12).
         let group = format!(
-            "CASE WHEN t.open = 0 THEN 5 WHEN t.breached = 1 OR t.due_key <= {} THEN 0 WHEN t.due_key < {} THEN 1
+            "CASE WHEN t.open = 0 THEN 5 WHEN t.breached = 1 OR (t.due_key <= {} AND t.due_clock <> 2) THEN 0 WHEN t.due_key < {} THEN 1
              WHEN t.due_key < {} THEN 2 WHEN t.due_key < {NO_DUE} THEN 3 ELSE 4 END",
             query.bounds.now.0, query.bounds.hour.0, query.bounds.day.0,
         );

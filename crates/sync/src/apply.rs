@@ -52,6 +52,7 @@ pub(crate) fn pull(
     have: &[i64],
     response: PullResponse,
 ) -> Result<Applied, StoreError> {
+    fold_later_on_first_load(write)?;
     let replica = write.read().replica()?;
     let scopes = write.read().scopes()?;
     let now_have: Vec<i64> = scopes.iter().map(|scope| scope.id).collect();
@@ -140,6 +141,7 @@ pub(crate) fn page(
         vioe_protocol::snapshot::RowKey { tbl: change.row.table(), id: change.row.id() }.to_string()
     });
     let rows = response.rows.len() as u64;
+    fold_later_on_first_load(write)?;
     for change in response.rows {
         write.put(&convert::put(change))?;
     }
@@ -157,6 +159,14 @@ pub(crate) fn page(
 pub(crate) fn level(write: &mut Write<'_>, now: UtcMillis, lease_ms: i64) -> Result<(), StoreError> {
     write.set_synced_at(now)?;
     write.set_lease_until(now.plus(lease_ms))
+}
+
+/// A ticket's rows come in any order: on the first load each is folded once, when all are there.
+fn fold_later_on_first_load(write: &mut Write<'_>) -> Result<(), StoreError> {
+    if write.read().synced_at()?.is_none() {
+        write.fold_later();
+    }
+    Ok(())
 }
 
 fn progress(write: &Write<'_>, complete: bool) -> Result<Progress, StoreError> {

@@ -73,6 +73,9 @@ impl Broken {
     }
 }
 
+/// So many tickets are folded in one transaction.
+const FOLD_BATCH: u32 = 500;
+
 type Result<T> = std::result::Result<T, Broken>;
 
 impl Shared {
@@ -123,6 +126,9 @@ impl Shared {
             Progress::Booting => self.pages().await?,
             Progress::Behind | Progress::Level => progress,
         };
+        if progress != Progress::Booting {
+            self.fold_rest().await?;
+        }
         if progress == Progress::Level {
             let (now, lease_ms) = (self.now(), self.lease_ms);
             self.write(move |write| apply::level(write, now, lease_ms)).await?;
@@ -246,6 +252,14 @@ impl Shared {
                 Applied::Mend(fault) => return Err(Broken::Mend(fault)),
             }
         }
+    }
+
+    /// Folds what the first load left to fold, a batch a transaction: the window can read and write in between.
+    async fn fold_rest(&self) -> Result<()> {
+        if self.read(|read| read.has_unfolded()).await? {
+            while self.write(|write| write.fold_some(FOLD_BATCH)).await? > 0 {}
+        }
+        Ok(())
     }
 
     /// Which of these alerts this device is to show.

@@ -7,3 +7,4 @@ mod folder;
 mod lists;
 mod overlay;
 mod replica;
+mod speed;
