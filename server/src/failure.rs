@@ -84,6 +84,10 @@ impl IntoResponse for Failure {
             let seconds = HeaderValue::from(after.div_ceil(1_000));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
+        // The body was not read to its end: the connection can't carry another request.
+        if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         // The answer to a request without a session says how to get one.
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

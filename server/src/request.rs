@@ -4,10 +4,11 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vioe_domain::{DeviceId, Person};
@@ -45,16 +46,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-async fn body(body: Body) -> Result<axum::body::Bytes, Failure> {
-    to_bytes(body, MAX_PUSH_BYTES).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.to_string().contains("length limit"));
-        if too_large {
-            told(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is longer than {MAX_PUSH_BYTES} bytes."))
-        } else {
-            Failure::bad_request("The body did not arrive whole.")
+/// How much of a body that is too long is read and thrown away, so that its sender gets to read the answer.
+const PATIENCE: usize = 16 * MAX_PUSH_BYTES;
+
+async fn body(body: Body) -> Result<Vec<u8>, Failure> {
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Failure::bad_request("The body did not arrive whole."))?;
+        length += chunk.len();
+        if length <= MAX_PUSH_BYTES {
+            bytes.extend_from_slice(&chunk);
+        } else if length > PATIENCE {
+            break;
         }
-    })
+    }
+    if length > MAX_PUSH_BYTES {
+        return Err(told(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("The body is longer than {MAX_PUSH_BYTES} bytes."),
+        ));
+    }
+    Ok(bytes)
 }
 
 /// A problem with a status of its own.
