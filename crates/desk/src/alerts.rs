@@ -15,7 +15,7 @@ impl Desk {
         let now = self.now();
         self.read(move |read| {
             let mut views = Vec::new();
-            for alarm in read.alarms(now)? {
+            for alarm in read.alarms(now)?.iter().filter(|alarm| is_worth_a_line(alarm)) {
                 let Some(ticket) = read.ticket(alarm.alert.ticket)? else { continue };
                 let customer = read.customer(ticket.raised.customer)?;
                 views.push(AlertView {
@@ -30,7 +30,7 @@ impl Desk {
                     severity: alarm.alert.severity,
                     at: alarm.alert.at,
                     due_at: alarm.due_at,
-                    state: state(&alarm),
+                    state: state(alarm),
                     shown_at: alarm.shown_at,
                 });
             }
@@ -76,6 +76,12 @@ impl Desk {
         })
         .await
     }
+}
+
+/// What was over before anybody was told of it (a milder threshold passed in the same sleep) is no news.
+fn is_worth_a_line(alarm: &Alarm) -> bool {
+    let told = alarm.fired_at.is_some() || alarm.shown_at.is_some();
+    told || !matches!(alarm.ended, Some((AlarmEnd::Cleared, _)))
 }
 
 fn state(alarm: &Alarm) -> AlertState {

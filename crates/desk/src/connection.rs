@@ -67,9 +67,12 @@ impl Desk {
                             desk.revoked().await;
                             return;
                         }
+                        // In step for the first time, or again: what became live may be alarming.
+                        let Some(session) = of.upgrade() else { return };
+                        session.look.notify_one();
                     }
                     came = came_down.recv() => {
-                        let what = match came {
+                        let mut what = match came {
                             Ok(what) => touched(what),
                             Err(RecvError::Lagged(_)) => everything(),
                             Err(RecvError::Closed) => return,
@@ -77,6 +80,8 @@ impl Desk {
                         let Some(session) = of.upgrade() else { return };
                         if what.reference {
                             desk.know_oneself(&session).await;
+                            // One's own name, tier or customer may be among it.
+                            what.session = true;
                         }
                         desk.tell_touched(what);
                         session.look.notify_one();

@@ -1,5 +1,6 @@
 //! One look: which alarms begin, which end, and what is shown of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,22 +41,28 @@ impl Desk {
         let person = session.person();
         let mut to_tell = Vec::new();
         if !watching.took_over {
-            // Decided in an earlier run and perhaps never shown: at most twice, never not at all.
+            // Noted in an earlier run and perhaps never shown: at most twice, never not at all.
             to_tell.extend(self.read(move |read| unshown(read, now)).await?);
-            watching.took_over = true;
         }
+        let mut seen = BTreeSet::new();
         loop {
             // Read first: an idle desk writes nothing to the disk (I18).
-            let due = self.read(move |read| read.due_wakes(now, AT_ONCE)).await?;
+            let mut due = self.read(move |read| read.due_wakes(now, AT_ONCE)).await?;
             let (person, more) = (person.clone(), due.len() >= AT_ONCE as usize);
-            if !due.is_empty() {
-                to_tell.extend(self.write(move |write| look(write, &person, &due, now)).await?.value);
+            // A ticket that stays on the list must not keep the desk looking at it for ever.
+            due.retain(|ticket| seen.insert(*ticket));
+            if due.is_empty() {
+                break;
             }
+            to_tell.extend(self.write(move |write| look(write, &person, &due, now)).await?.value);
             if !more {
                 break;
             }
         }
-        self.tell(&session, to_tell, now).await
+        let told = self.tell(&session, to_tell, now).await;
+        // What could not be told is taken over by the next look.
+        watching.took_over = told.is_ok();
+        told
     }
 
     /// Compares the device's clocks with the last tick's.
@@ -183,12 +190,12 @@ fn acts(event: &Event) -> bool {
         && !matches!(event.kind, Kind::NoteAdded { .. } | Kind::AutoReplySent { .. } | Kind::TicketRaised(_))
 }
 
-/// Alarms that an earlier run fired and nobody is known to have seen.
+/// Live alarms that nobody is known to have seen: an earlier run ended between noting and showing them.
 fn unshown(read: &Read<'_>, now: UtcMillis) -> Result<Vec<AlertId>, StoreError> {
     Ok(read
         .alarms(now)?
         .into_iter()
-        .filter(|alarm| alarm.is_live() && alarm.fired_at.is_some() && alarm.shown_at.is_none())
+        .filter(|alarm| alarm.is_live() && alarm.shown_at.is_none())
         .filter(|alarm| alarm.alert.severity > Severity::Badge)
         .map(|alarm| alarm.alert.id)
         .collect())
