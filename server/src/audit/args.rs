@@ -13,6 +13,10 @@ use super::{AuditSla, policy, run};
 #[derive(Clone, Debug, clap::Args)]
 pub struct SlaArgs {
     /// The numbers to count with, in TOML (default: the guide's)
+    ///
+    /// Every key may be left out; the guide's number then holds. Durations are numbers with the units ms, s, m, h and
+    /// bd, a business day of nine Standard hours: `stall = "60m"`, `maintenance_notice = "168h"`, `auto_close = "5bd"`,
+    /// and in the tables [p1] to [p4] first_response, update, resolution_target and resolution_maximum.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
     /// The evaluation instant of lines without `now`, RFC 3339 with an offset (default: the current time)

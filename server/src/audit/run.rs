@@ -76,7 +76,7 @@ pub fn run(audit: &AuditSla, input: impl Read + Send, mut output: impl Write) ->
 fn deal(input: impl Read, inlets: &[SyncSender<Batch>]) -> io::Result<()> {
     let mut batches = Batches::new(input);
     for inlet in inlets.iter().cycle() {
-        let Some(batch) = batches.next()? else { break };
+        let Some(batch) = batches.next_batch()? else { break };
         if inlet.send(batch).is_err() {
             break;
         }

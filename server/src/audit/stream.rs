@@ -57,7 +57,7 @@ impl<R: Read> Batches<R> {
     ///
     /// # Errors
     /// The input can't be read.
-    pub fn next(&mut self) -> io::Result<Option<Batch>> {
+    pub fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         while !self.over {
             let known = self.begun.len();
             self.read()?;
@@ -146,7 +146,7 @@ mod tests {
     fn lines(input: &[u8], size: usize) -> Vec<(u64, Option<String>)> {
         let mut batches = Batches::new(Dribble(input, size));
         let mut lines = Vec::new();
-        while let Some(batch) = batches.next().unwrap() {
+        while let Some(batch) = batches.next_batch().unwrap() {
             lines.extend(
                 batch.lines().map(|(number, text)| {
                     (number, text.map(|text| String::from_utf8_lossy(text).into_owned()))

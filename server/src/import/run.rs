@@ -81,7 +81,7 @@ pub fn run(
     let mut import = Import::new(db).map_err(ImportError::Policy)?;
     let mut summary = Summary::default();
     let mut batches = Batches::new(input);
-    while let Some(batch) = batches.next()? {
+    while let Some(batch) = batches.next_batch()? {
         for (line, text) in batch.lines() {
             let fate = match text {
                 Some(text) => {

@@ -1,5 +1,7 @@
 //! One test program for the rules.
 
+#![allow(clippy::unwrap_used)]
+
 mod cases;
 mod coverage;
 mod identity;
