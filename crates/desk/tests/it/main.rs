@@ -1,4 +1,5 @@
 //! What the desk shows and does, seen from outside the crate.
+#![allow(clippy::unwrap_used)]
 
 mod alarms;
 mod build;
