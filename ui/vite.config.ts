@@ -19,5 +19,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
+    // Two cores that also compile Rust are slow; a test that hangs still ends.
+    testTimeout: 20_000,
   },
 });

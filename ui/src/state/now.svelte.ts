@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SECOND } from '../format/duration';
 
 /** While nothing counts seconds, this often is enough: figures are in minutes. */
@@ -63,7 +64,8 @@ export class Now {
         this.#read();
         this.#arm();
       },
-      every - (this.ms % every),
+      // Arming is not looking: an effect that asks for ticks must not run again with each of them.
+      every - (untrack(() => this.ms) % every),
     );
   }
 }
