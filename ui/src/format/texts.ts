@@ -129,7 +129,7 @@ export const composeTexts = {
   errors: 'Error message',
   errorsExample: 'Word for word, if there is one',
   expected: 'What you expected',
-  expectedExample: 'For example: new findings become Jira issues',
+  expectedExample: 'For example: findings become issues',
   actual: 'What happened instead',
   actualExample: 'For example: none since 09:00',
   users: 'Who is affected',

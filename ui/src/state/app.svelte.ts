@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import type { TicketId } from '../ipc/bindings';
+import type { PersonId, TicketId } from '../ipc/bindings';
 import { type Desk, type Unlisten, asProblem, openDesk } from '../ipc';
 import { Alerts } from './alerts.svelte';
 import { Connection } from './connection.svelte';
@@ -32,6 +32,7 @@ export class App {
   readonly reference: Reference;
   readonly notices: Notices;
   readonly #desk: Desk;
+  #last: PersonId | null = null;
 
   constructor(desk: Desk, wallClock: () => number = Date.now) {
     const { commands } = desk;
@@ -60,6 +61,9 @@ export class App {
 
   /** Somebody is signed in: reads what every screen needs. */
   async enter(): Promise<void> {
+    const person = this.session.person?.id ?? null;
+    if (this.#last !== null && this.#last !== person) this.#forget();
+    this.#last = person;
     await Promise.all([
       this.session.isContact ? this.mine.refresh() : this.queue.refresh(),
       this.session.isContact ? null : this.next.refresh(),
@@ -67,6 +71,18 @@ export class App {
       this.outbox.refresh(),
       this.connection.refresh(),
     ]);
+  }
+
+  /** Another person sits here: nothing of the last one may be seen. */
+  #forget(): void {
+    this.ticket.close();
+    this.queue.clear();
+    this.drafts.reset();
+    this.newTicket.reset();
+    const { next, mine, alerts, outbox, reference } = this;
+    for (const loaded of [next.loaded, mine.open, mine.closed, alerts.loaded, outbox.loaded, reference.assignees, reference.customers]) {
+      loaded.clear();
+    }
   }
 
   /** Follows the desk's word of what changed; `opened` is told when a notification was clicked. Returns the end of it. */

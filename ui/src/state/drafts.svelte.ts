@@ -74,6 +74,14 @@ export class Drafts {
       void this.flush(ticket === '' ? null : ticket, kind as DraftKind);
     }
   }
+
+  /** Forgets what is in memory: somebody else sits here now. What is on disk belongs to its author's store. */
+  reset(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#texts.clear();
+    this.#states = {};
+  }
 }
 
 function key(ticket: TicketId | null, kind: DraftKind): string {

@@ -196,6 +196,14 @@ export class NewTicket {
     }
   }
 
+  /** Somebody else sits here now: nothing of the last one's form is shown. */
+  reset(): void {
+    this.#restored = false;
+    this.form = blank();
+    this.proposed.clear();
+    this.preview.clear();
+  }
+
   /** Begins anew with an empty form. */
   async discard(): Promise<void> {
     this.form = blank();

@@ -65,6 +65,20 @@ export class Queue {
     return -1;
   }
 
+  /** Forgets everything, the filter too. */
+  clear(): void {
+    this.#run += 1;
+    this.#waiting = null;
+    this.#pages = new Map();
+    this.#visible = { from: 0, to: 0 };
+    this.filter = { view: { view: 'next_up' }, priorities: [], categories: [], search: '' };
+    this.total = 0;
+    this.groups = [];
+    this.ready = false;
+    this.moved = 0;
+    this.problem = null;
+  }
+
   /** Shows other tickets, from the top. */
   async show(filter: Partial<QueueFilter>): Promise<void> {
     this.filter = { ...this.filter, ...filter };

@@ -154,3 +154,18 @@ test('a change reaches what is shown of it', async () => {
   await vi.waitFor(() => expect(app.outbox.list.some((item) => item.ticket === 't-4201')).toBe(false));
   stop();
 });
+
+test('who signs in next sees nothing of the last one', async () => {
+  const app = new App(desk());
+  await app.start();
+  await app.ticket.open('t-4201');
+  app.newTicket.form.subject = 'Mine alone';
+  await app.session.signOut(true);
+  await app.session.signIn({ server: 'http://127.0.0.1', email: 'mikael@aurelia.example', password: 'secret', this_run_only: false });
+  await app.enter();
+  expect(app.session.isContact).toBe(true);
+  expect(app.ticket.view).toBeNull();
+  expect(app.queue.rows).toHaveLength(0);
+  expect(app.newTicket.form.subject).toBe('');
+  expect(app.mine.open.data?.length).toBeGreaterThan(0);
+});

@@ -46,7 +46,7 @@ export const CUSTOMERS: Record<string, FakeCustomer> = Object.fromEntries(
 const HOURS: Record<Level, string> = {
   standard: 'Mon–Fri 09:00–18:00',
   extended: 'Mon–Fri 06:00–21:00',
-  premium: 'Around the clock',
+  premium: '24x7',
 };
 
 /** A customer that is known to be there. */

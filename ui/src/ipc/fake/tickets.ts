@@ -66,7 +66,7 @@ function ticket(
     question: null,
     askedAt: null,
     emergency: false,
-    openedAt: Math.min(...clocks.map((clock) => clock.started_at)) - HOUR,
+    openedAt: Math.min(...clocks.map((clock) => clock.stopped_at ?? clock.started_at)) - HOUR,
     ...more,
   };
 }
