@@ -45,12 +45,7 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
     if name.is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
         return refuse("The name is empty, too long, or holds control characters.".to_owned());
     }
-    if secret.chars().count() < SHORTEST || secret.len() > password::LONGEST {
-        return refuse(format!(
-            "A password has at least {SHORTEST} characters and at most {} bytes.",
-            password::LONGEST
-        ));
-    }
+    check_password(secret)?;
     match (new.role, new.tier) {
         (Role::Agent, None) => return refuse("An agent needs a tier: --tier 1 to 4.".to_owned()),
         (Role::Agent, Some(_)) | (_, None) => {}
@@ -91,6 +86,33 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
         stamper.finish(tx)?;
         Ok(person)
     })
+}
+
+/// Gives somebody a password, or another one; their sessions end. Imported people get their first this way.
+///
+/// # Errors
+/// Nobody has that address, or the password is too short or too long.
+pub fn set_password(db: &Db, email: &str, secret: &str, now: UtcMillis) -> Result<(), Failure> {
+    check_password(secret)?;
+    let email = email.trim().to_lowercase();
+    let hash = password::hash(secret)?;
+    db.write(|tx| {
+        let Some(account) = people::by_email(tx, &email)? else {
+            return Err(Failure::bad_request(format!("Nobody has the address {email}.")));
+        };
+        sessions::end_of_person(tx, account.person.id, now, "password changed")?;
+        Ok(people::set_password(tx, account.person.id, &hash)?)
+    })
+}
+
+fn check_password(secret: &str) -> Result<(), Failure> {
+    if secret.chars().count() < SHORTEST || secret.len() > password::LONGEST {
+        return Err(Failure::bad_request(format!(
+            "A password has at least {SHORTEST} characters and at most {} bytes.",
+            password::LONGEST
+        )));
+    }
+    Ok(())
 }
 
 /// Everybody, by address.

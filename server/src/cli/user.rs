@@ -1,4 +1,4 @@
-//! `vioe-server user add|list|disable`.
+//! `vioe-server user add|list|password|disable|revoke`.
 
 use std::io::{IsTerminal, Read};
 
@@ -19,6 +19,8 @@ pub enum User {
     Add(Add),
     /// List every account
     List(List),
+    /// Give somebody a password, such as a person who came with an import; their sessions end
+    Password(Password),
     /// Disable an account and end its sessions
     Disable(Disable),
     /// Revoke one installation of an account, such as a lost laptop
@@ -33,6 +35,18 @@ pub struct Revoke {
     /// The installation's id
     #[arg(long)]
     device: DeviceId,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Options of `user password`.
+#[derive(Args)]
+pub struct Password {
+    /// The address they sign in with
+    email: String,
+    /// Read the password from standard input, to its first line's end
+    #[arg(long)]
+    password_stdin: bool,
     #[command(flatten)]
     database: Database,
 }
@@ -116,6 +130,13 @@ pub fn run(user: &User) -> anyhow::Result<()> {
     match user {
         User::Add(options) => add(options),
         User::List(options) => list(&options.database),
+        User::Password(options) => {
+            let secret = password(options.password_stdin)?;
+            let db = options.database.open()?;
+            accounts::set_password(&db, &options.email, &secret, SystemClock.now())?;
+            say("set; every session has ended");
+            Ok(())
+        }
         User::Disable(options) => {
             let db = options.database.open()?;
             let was_active = accounts::disable(&db, &options.email, SystemClock.now())?;

@@ -71,6 +71,9 @@ fn accounts_are_added_listed_and_disabled() {
     assert!(refused(&vioe(&lost, data, "a good password\n")).contains("no customer"));
     let none = ["user", "add", "x@acme.example", "--role", "contact"];
     assert!(refused(&vioe(&none, data, "a good password\n")).contains("--customer"));
+    let another = ["user", "password", "eva@vioe.example", "--password-stdin"];
+    assert!(out(&vioe(&another, data, "another password\n")).contains("set"));
+    assert!(refused(&vioe(&another, data, "short\n")).contains("at least"));
     assert!(out(&vioe(&["user", "disable", "eva@vioe.example"], data, "")).contains("disabled"));
     assert!(out(&vioe(&["user", "list"], data, "")).contains("(disabled)"));
     assert!(refused(&vioe(&["user", "disable", "nobody@x"], data, "")).contains("Nobody"));
