@@ -262,6 +262,7 @@ export const outboxTexts = {
   refusedTitle: (wanted: string, number: string) => `The server refused “${wanted}” on ${number}`,
   draftNumber: 'a new ticket',
   waits: 'waiting to send, the clock is still running',
+  waitsNew: 'waiting to send, its clocks start when the server has it',
   sending: 'being sent',
   written: (when: string) => `Written ${when}`,
   yours: 'What you wrote',

@@ -90,6 +90,7 @@ function short(known: FakeTicket): Entry[] {
 
 /** The required information as the contact gave it. */
 export function descriptionOf(known: FakeTicket): Description {
+  if (known.description) return known.description;
   const rich = known.number === 'VI-4188';
   return {
     text: `${known.subject}.`,

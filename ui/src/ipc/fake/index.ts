@@ -207,9 +207,9 @@ export function fakeDesk(scenario: Scenario): Desk {
       unread: false,
       unsent: 1,
       openedAt: now(),
-      clocks: form.live_call
-        ? [met(form.priority, 'first_response', 1, now())]
-        : [running(form.priority, 'first_response', 60), running(form.priority, 'resolution_target', 480)],
+      description: form.description,
+      // No clock knows of it before the server has it.
+      clocks: [],
     };
     tickets = [known, ...tickets];
     stories.set(id, [
@@ -223,7 +223,9 @@ export function fakeDesk(scenario: Scenario): Desk {
     tell({ tickets: [id], outbox: true });
     if (!offline) {
       setTimeout(() => {
-        change(id, { number: 'VI-4212', unsent: 0 });
+        const first = form.live_call ? met(form.priority, 'first_response', 1, now()) : running(form.priority, 'first_response', 60);
+        change(id, { number: 'VI-4212', unsent: 0, clocks: [first, running(form.priority, 'resolution_target', 480)] });
+        stories.set(id, (stories.get(id) ?? []).map((one) => ({ ...one, unsent: false })));
         outbox = outbox.filter((item) => item.intent !== intent);
         tell({ tickets: [id], outbox: true });
       }, LATENCY);
@@ -240,6 +242,7 @@ export function fakeDesk(scenario: Scenario): Desk {
     }
     const role = form.email.startsWith('mikael') ? 'contact' : 'agent';
     session = { ...signedIn(role), this_run_only: form.this_run_only };
+    if (role === 'contact') outbox = [];
     return { outcome: 'signed_in', session };
   };
 

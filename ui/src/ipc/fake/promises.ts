@@ -26,6 +26,9 @@ export function mineOf(known: FakeTicket): MyTicket {
 }
 
 function promisesOf(known: FakeTicket): TicketPromise[] {
+  if (known.number === 'draft') {
+    return (['first_response', 'target'] as const).map((kind) => ({ kind, state: 'not_sent', at: null, left_ms: null }));
+  }
   const promises: TicketPromise[] = [];
   for (const clock of ['first_response', 'update'] as const) {
     const meter = known.clocks.find((one) => one.clock === clock && one.state !== 'not_started');

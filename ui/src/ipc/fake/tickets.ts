@@ -1,5 +1,5 @@
 // The tickets of this afternoon: the thirteen of an agent's queue and the contact's own.
-import type { Category, TicketChannel as Channel, Meter, Priority, QueueGroup, QueueRow, Resolution, Status, Tier } from '../bindings';
+import type { Category, Description, TicketChannel as Channel, Meter, Priority, QueueGroup, QueueRow, Resolution, Status, Tier } from '../bindings';
 import { HOUR, MINUTE, NOON, at, dueIn } from './clock';
 import { breached, closed, excluded, met, metLate, notStarted, running, seam, waiting } from './meters';
 import { customerOf } from './people';
@@ -31,6 +31,8 @@ export interface FakeTicket {
   askedAt: number | null;
   emergency: boolean;
   openedAt: number;
+  /** As it was filled in here; none: as invented. */
+  description: Description | null;
 }
 
 function ticket(
@@ -66,6 +68,7 @@ function ticket(
     question: null,
     askedAt: null,
     emergency: false,
+    description: null,
     openedAt: Math.min(...clocks.map((clock) => clock.stopped_at ?? clock.started_at)) - HOUR,
     ...more,
   };
