@@ -7,6 +7,7 @@ pub mod queue;
 pub mod session;
 pub mod ticket;
 
+#[cfg(test)]
 include!("names.rs");
 
 use tauri::State;

@@ -64,13 +64,17 @@ impl Console {
 
     /// The first element of a selector, as soon as it is shown.
     pub async fn by(&self, selector: &str) -> anyhow::Result<WebElement> {
-        self.driver
+        let found = self
+            .driver
             .query(By::Css(selector))
             .wait(Duration::from_secs(PATIENCE), Duration::from_millis(50))
             .and_displayed()
             .first()
-            .await
-            .with_context(|| format!("no `{selector}` on the screen; see {}", self.log.display()))
+            .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => Err(self.as_it_was(format!("no `{selector}` on the screen ({error})")).await),
+        }
     }
 
     /// Clicks.
@@ -78,21 +82,31 @@ impl Console {
         Ok(self.find(id).await?.click().await?)
     }
 
-    /// Types into an empty field.
+    /// Types into a field until it holds exactly that: keys that arrive while the page moves the focus are lost.
     pub async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
         let field = self.find(id).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        eventually(PATIENCE, "the field", || async {
+            field.clear().await?;
+            field.send_keys(text).await?;
+            let holds = field.prop("value").await?.unwrap_or_default();
+            anyhow::ensure!(holds == text, "`{id}` holds `{holds}`");
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// Waits until the element reads so.
     pub async fn reads(&self, id: &str, text: &str) -> anyhow::Result<()> {
-        eventually(PATIENCE, &format!("`{id}` to read `{text}`"), || async {
+        let read = eventually(PATIENCE, "the text", || async {
             let is = self.text(id).await?;
             anyhow::ensure!(is.contains(text), "it reads `{is}`");
             Ok(Some(()))
         })
-        .await
+        .await;
+        match read {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.as_it_was(format!("`{id}` does not read `{text}`: {error:#}")).await),
+        }
     }
 
     /// What the element reads now.
@@ -100,17 +114,27 @@ impl Console {
         Ok(self.find(id).await?.text().await?)
     }
 
-    /// Whether the window shows such an element now.
-    pub async fn shows(&self, selector: &str) -> anyhow::Result<bool> {
-        Ok(!self.driver.find_all(By::Css(selector)).await?.is_empty())
+    /// Every element with that `data-testid` there is now.
+    pub async fn all(&self, id: &str) -> anyhow::Result<Vec<WebElement>> {
+        Ok(self.driver.find_all(By::Css(format!("[data-testid=\"{id}\"]"))).await?)
     }
 
-    /// What the whole page reads, for the message of a failure.
-    pub async fn page(&self) -> String {
-        match self.driver.find(By::Tag("body")).await {
+    /// An error with what was on the screen, as text and as a picture: it says more than any message.
+    async fn as_it_was(&self, what: String) -> anyhow::Error {
+        let page = match self.driver.find(By::Tag("body")).await {
             Ok(body) => body.text().await.unwrap_or_default(),
             Err(error) => error.to_string(),
-        }
+        };
+        let name = self.log.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+        let kept = match self.driver.screenshot(&picture).await {
+            Ok(()) => picture.display().to_string(),
+            Err(error) => error.to_string(),
+        };
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let tail: Vec<_> = log.lines().rev().take(15).collect();
+        let tail: Vec<_> = tail.into_iter().rev().collect();
+        anyhow::anyhow!("{what}\npicture: {kept}\npage: {page}\nlog: {}", tail.join("\n"))
     }
 
     /// Closes the window and waits for the program to end.

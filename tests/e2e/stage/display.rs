@@ -1,9 +1,6 @@
 //! A virtual display of its own.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
-
-use anyhow::ensure;
 
 use super::process::Process;
 
@@ -18,7 +15,7 @@ impl Display {
         let mut server = Process::start(
             "Xvfb",
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
+                .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
             "apt-get install xvfb",
@@ -29,16 +26,5 @@ impl Display {
     /// `:7`.
     pub fn name(&self) -> String {
         format!(":{}", self.number)
-    }
-
-    /// The whole screen as a PNG.
-    pub fn picture(&self, to: &Path) -> anyhow::Result<()> {
-        let status = Command::new("import")
-            .args(["-display", &self.name(), "-window", "root"])
-            .arg(to)
-            .status()
-            .map_err(|error| anyhow::anyhow!("`import`: {error}. Install it: apt-get install imagemagick"))?;
-        ensure!(status.success(), "`import` could not take a picture");
-        Ok(())
     }
 }

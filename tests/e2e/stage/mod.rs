@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use console::Console;
-pub use notifications::{Notifications, Popup};
-pub use process::{eventually, free_port};
+pub use notifications::Notifications;
+pub use process::eventually;
 pub use server::Server;
 
 use bus::Bus;
@@ -46,11 +46,6 @@ impl Stage {
     /// A console with the profile of that name; the same name again is the same profile.
     pub async fn console(&self, profile: &str, server: &str) -> anyhow::Result<Console> {
         Console::open(&self.profile(profile), self.environment(profile, server)?).await
-    }
-
-    /// The X server's own picture of the whole display.
-    pub fn picture(&self, to: &Path) -> anyhow::Result<()> {
-        self.display.picture(to)
     }
 
     fn profile(&self, name: &str) -> PathBuf {

@@ -1,3 +1,5 @@
 //! The real window.
 
+mod journey;
 mod opens;
+mod people;
