@@ -22,7 +22,7 @@ pub use error::{CommandError, ErrorFamily};
 pub use explain::{
     Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf, WhatIfAction,
 };
-pub use mine::{MyTicket, PromiseKind, PromiseState, TicketPromise, TicketPromise as Promise};
+pub use mine::{MyTicket, PromiseKind, PromiseState, TicketPromise};
 pub use queue::{
     Meter, MeterState, QueueGroup, QueuePage, QueueRequest, QueueRow, QueueView, Seam, SeamKind,
 };
