@@ -25,7 +25,7 @@ export class Connection {
 
   /** The desk told how it stands now; its clock counts from here. */
   told(view: ConnectionView): void {
-    this.loaded.data = view;
+    this.loaded.put(view);
     this.#now.anchor(view.now);
   }
 
