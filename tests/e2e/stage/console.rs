@@ -57,18 +57,17 @@ impl Console {
         Ok(Self { driver, process, log })
     }
 
-    /// The element with that `data-testid`, as soon as it is shown.
+    /// The element with that `data-testid`, as soon as it is there.
     pub async fn find(&self, id: &str) -> anyhow::Result<WebElement> {
         self.by(&format!("[data-testid=\"{id}\"]")).await
     }
 
-    /// The first element of a selector, as soon as it is shown.
+    /// The first element of a selector, as soon as it is there.
     pub async fn by(&self, selector: &str) -> anyhow::Result<WebElement> {
         let found = self
             .driver
             .query(By::Css(selector))
             .wait(Duration::from_secs(PATIENCE), Duration::from_millis(50))
-            .and_displayed()
             .first()
             .await;
         match found {
@@ -109,20 +108,33 @@ impl Console {
         }
     }
 
-    /// What the element reads now.
+    /// What the element reads now, as it is laid out.
     pub async fn text(&self, id: &str) -> anyhow::Result<String> {
-        Ok(self.find(id).await?.text().await?)
+        Ok(self.find(id).await?.prop("innerText").await?.unwrap_or_default())
     }
 
-    /// Every element with that `data-testid` there is now.
-    pub async fn all(&self, id: &str) -> anyhow::Result<Vec<WebElement>> {
-        Ok(self.driver.find_all(By::Css(format!("[data-testid=\"{id}\"]"))).await?)
+    /// Clicks the element with that `data-testid` that reads so, as soon as there is one.
+    pub async fn choose(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let chosen = eventually(PATIENCE, "it", || async {
+            for element in self.driver.find_all(By::Css(format!("[data-testid=\"{id}\"]"))).await? {
+                if element.prop("innerText").await?.unwrap_or_default().contains(text) {
+                    element.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        match chosen {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.as_it_was(format!("no `{id}` reads `{text}`: {error:#}")).await),
+        }
     }
 
     /// An error with what was on the screen, as text and as a picture: it says more than any message.
     async fn as_it_was(&self, what: String) -> anyhow::Error {
         let page = match self.driver.find(By::Tag("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
+            Ok(body) => body.prop("innerText").await.ok().flatten().unwrap_or_default(),
             Err(error) => error.to_string(),
         };
         let name = self.log.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
@@ -132,8 +144,9 @@ impl Console {
             Err(error) => error.to_string(),
         };
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let tail: Vec<_> = log.lines().rev().take(15).collect();
-        let tail: Vec<_> = tail.into_iter().rev().collect();
+        let lines: Vec<_> = log.lines().collect();
+        let tail = &lines[lines.len().saturating_sub(15)..];
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         anyhow::anyhow!("{what}\npicture: {kept}\npage: {page}\nlog: {}", tail.join("\n"))
     }
 

@@ -30,7 +30,9 @@ pub struct Stage {
 impl Stage {
     /// Sets the stage.
     pub async fn set() -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("vioe-e2e-").tempdir()?;
+        let mut folder = tempfile::Builder::new().prefix("vioe-e2e-").tempdir()?;
+        // For whoever looks for the cause of a failure.
+        folder.disable_cleanup(std::env::var_os("VIOE_E2E_KEEP").is_some());
         let display = Display::start()?;
         let mut bus = Bus::start(folder.path())?;
         let notifications = Notifications::serve(&bus.address).await?;

@@ -95,7 +95,7 @@ async fn from_a_customers_desk_to_an_agents_alert() -> anyhow::Result<()> {
     // The server is back: it takes the reply, which meets the first response, and the customer reads it.
     server.start().await?;
     kim.reads("clock-first_response", "Met in 4").await?;
-    open_mine(&ana, LATE).await?;
+    ana.choose("my-ticket-open", LATE).await?;
     ana.reads("conversation", "I have your site on my screen now.").await?;
     let shown = stage.notifications.shown();
     anyhow::ensure!(shown.len() == 1, "exactly one notification: {shown:?}");
@@ -120,34 +120,11 @@ async fn raise_p2(ana: &Console) -> anyhow::Result<()> {
     ana.click("new-submit").await
 }
 
-/// Finds a ticket among all open ones and opens it.
+/// Finds a ticket in the queue and opens it.
 async fn open(kim: &Console, subject: &str) -> anyhow::Result<()> {
     kim.click("rail-queue").await?;
-    eventually(20, "the ticket in the queue", || async {
-        for row in kim.all("queue-row").await? {
-            if row.text().await?.contains(subject) {
-                row.click().await?;
-                return Ok(Some(()));
-            }
-        }
-        Ok(None)
-    })
-    .await?;
+    kim.choose("queue-row", subject).await?;
     kim.reads("ticket-subject", subject).await
-}
-
-/// Finds one of the contact's own tickets and opens it.
-async fn open_mine(ana: &Console, subject: &str) -> anyhow::Result<()> {
-    eventually(20, "the ticket among my tickets", || async {
-        for row in ana.all("my-ticket-open").await? {
-            if row.text().await?.contains(subject) {
-                row.click().await?;
-                return Ok(Some(()));
-            }
-        }
-        Ok(None)
-    })
-    .await
 }
 
 /// The minutes between two instants, as agents read them.
