@@ -3,6 +3,8 @@
 //! One program, because linking it is what takes the time. A window test starts everything it needs on free ports and
 //! private folders (`stage`), and fails, saying what to install, where something is missing.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod stage;
 mod stories;
 mod window;

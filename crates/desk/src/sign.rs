@@ -44,7 +44,7 @@ impl Desk {
             Err(error) => Ok(SignInOutcome::Failed { message: error.message, next: error.next }),
             Ok(signed_in) => {
                 self.open_signed_in(server, email, signed_in, form.this_run_only).await?;
-                Ok(SignInOutcome::SignedIn { session: self.session().await? })
+                Ok(SignInOutcome::SignedIn { session: Box::new(self.session().await?) })
             }
         }
     }

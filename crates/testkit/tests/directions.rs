@@ -1,6 +1,8 @@
 //! Who may know whom (ARCHITECTURE.md): the table, asserted from what Cargo resolves. An edge that is not in the table
 //! is a decision to be written down first.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

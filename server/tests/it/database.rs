@@ -125,8 +125,8 @@ on_both! {
             }).unwrap();
             db.read(|tx| {
                 assert_eq!(customers::by_key(tx, "acme")?, Some(acme.clone()));
-                assert_eq!(customers::all(tx)?, [acme.clone()]);
-                assert_eq!(people::all(tx)?, [kim.clone()]);
+                assert_eq!(customers::all(tx)?, std::slice::from_ref(&acme));
+                assert_eq!(people::all(tx)?, std::slice::from_ref(&kim));
                 assert_eq!(people::by_id(tx, kim.id)?, Some(kim.clone()));
                 assert_eq!(people::by_email(tx, "kim")?.unwrap().password, "two");
                 assert!(people::by_email(tx, "nobody")?.is_none());

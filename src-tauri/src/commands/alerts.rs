@@ -16,5 +16,6 @@ pub async fn alerts(desk: TheDesk<'_>) -> Answer<Vec<AlertView>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn acknowledge_alerts(desk: TheDesk<'_>, ids: Vec<AlertId>) -> Answer<()> {
-    Ok(desk.acknowledge_alerts(ids).await?.value)
+    desk.acknowledge_alerts(ids).await?;
+    Ok(())
 }

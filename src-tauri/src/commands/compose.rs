@@ -40,7 +40,8 @@ pub async fn save_draft(
     kind: DraftKind,
     text: String,
 ) -> Answer<()> {
-    Ok(desk.save_draft(ticket, kind, text).await?.value)
+    desk.save_draft(ticket, kind, text).await?;
+    Ok(())
 }
 
 /// What was half written.

@@ -16,7 +16,8 @@ pub async fn outbox(desk: TheDesk<'_>) -> Answer<Vec<OutboxItem>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn discard_refused(desk: TheDesk<'_>, intent: IntentId) -> Answer<()> {
-    Ok(desk.discard_refused(intent).await?.value)
+    desk.discard_refused(intent).await?;
+    Ok(())
 }
 
 /// Wants a refused change again, as a new intent against what holds now.

@@ -19,7 +19,8 @@ pub async fn ticket(desk: TheDesk<'_>, ticket: TicketId) -> Answer<TicketView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn mark_read(desk: TheDesk<'_>, ticket: TicketId) -> Answer<()> {
-    Ok(desk.mark_read(ticket).await?.value)
+    desk.mark_read(ticket).await?;
+    Ok(())
 }
 
 /// Why a clock stands where it stands.

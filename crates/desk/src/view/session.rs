@@ -86,7 +86,7 @@ pub enum SignInOutcome {
     /// Signed in; the session follows.
     SignedIn {
         /// The session.
-        session: SessionView,
+        session: Box<SessionView>,
     },
     /// There is no keyring: offer to stay signed in for this run only.
     NeedsThisRunOnly {

@@ -112,15 +112,14 @@ fn cause<'a>(known: &Known<'a>, from: UtcMillis, kind: StretchKind) -> Option<&'
     let last_move = |wanted: Status| {
         accepted()
             .filter(|event| event.at <= from)
-            .filter(|event| matches!(event.kind, Kind::StatusChanged { to, .. } if to == wanted))
-            .next_back()
+            .rfind(|event| matches!(event.kind, Kind::StatusChanged { to, .. } if to == wanted))
     };
     match kind {
         StretchKind::Waiting => last_move(Status::PendingCustomer),
         StretchKind::Resolved => last_move(Status::Resolved),
         StretchKind::Closed | StretchKind::Excluded | StretchKind::ToCome => None,
         StretchKind::Ran | StretchKind::PastTarget | StretchKind::PastLimit => {
-            accepted().filter(|event| event.at == from && starts_running(event)).next_back()
+            accepted().rfind(|event| event.at == from && starts_running(event))
         }
     }
 }

@@ -63,7 +63,7 @@ async fn run(seed: u64, broken: Option<&'static str>) -> Result<Met, String> {
             }
             90..93 => desks[who].restart(),
             // The server is restored from a backup, in some of the runs (F41).
-            93..97 if seed % 4 == 0 => {
+            93..97 if seed.is_multiple_of(4) => {
                 let mut world = world.lock().unwrap();
                 match backup.take() {
                     None => backup = Some(world.server.clone()),
