@@ -29,6 +29,13 @@ pub fn run() -> ExitCode {
             print!("{text}");
             ExitCode::SUCCESS
         }
+        Ok(Start::Window(_)) if !has_display() => {
+            eprintln!(
+                "vioe-console: there is no display to open a window on. Start it from a desktop session, or set \
+                 DISPLAY or WAYLAND_DISPLAY."
+            );
+            ExitCode::FAILURE
+        }
         Ok(Start::Window(options)) => match open(options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -42,6 +49,16 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+fn has_display() -> bool {
+    gtk::init().is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_display() -> bool {
+    true
 }
 
 fn open(options: Options) -> tauri::Result<()> {
