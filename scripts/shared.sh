@@ -6,7 +6,7 @@ mkdir -p .run
 # Debian 12 and its relatives. What a build needs, and what a window without a display needs besides.
 BUILD_PACKAGES=(build-essential pkg-config file libwebkit2gtk-4.1-dev librsvg2-dev libssl-dev libxdo-dev)
 DISPLAY_PACKAGES=(xvfb xauth dbus gnome-keyring imagemagick fonts-dejavu-core adwaita-icon-theme)
-TEST_PACKAGES=(webkit2gtk-driver postgresql libpq-dev curl)
+TEST_PACKAGES=(webkit2gtk-driver postgresql libpq-dev python3-venv)
 
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
 
