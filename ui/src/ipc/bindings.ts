@@ -1304,7 +1304,9 @@ export type WhatIf = {
 	update_at: UtcMillis | null,
 	/**  When the first response would be due. */
 	first_response_at: UtcMillis | null,
-	/**  Working time that would be kept, in ms. */
+	/**  Clocks that this would stop in time, and so keep a promise. */
+	meets: ClockKind[],
+	/**  While resolution would stand still: working time it would keep until its next limit, in ms. */
 	kept_ms: number | null,
 	/**  Whether a promise would be broken at once. */
 	breaks: boolean,

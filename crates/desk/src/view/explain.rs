@@ -179,7 +179,9 @@ pub struct WhatIf {
     pub update_at: Option<UtcMillis>,
     /// When the first response would be due.
     pub first_response_at: Option<UtcMillis>,
-    /// Working time that would be kept, in ms.
+    /// Clocks that this would stop in time, and so keep a promise.
+    pub meets: Vec<ClockKind>,
+    /// While resolution would stand still: working time it would keep until its next limit, in ms.
     #[specta(type = Option<i32>)]
     pub kept_ms: Option<i64>,
     /// Whether a promise would be broken at once.

@@ -35,7 +35,7 @@ pub fn explanation(
         hours: words::hours(schedule).to_owned(),
         sum: asked.map_or_else(ExplanationSum::default, |clock| sum(known, clock)),
         strips: strips(known, assessment, kind),
-        what_ifs: what_ifs(known, assessment, person, kind),
+        what_ifs: what_ifs(known, assessment, person),
         policy_version: known.policy.version,
         tz_version: tz_version().to_owned(),
         synced_at,

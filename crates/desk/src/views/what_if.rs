@@ -1,6 +1,6 @@
 //! What would happen from now on: the rules, asked about a history with one fact more.
 
-use vioe_domain::sla::{Assessment, ClockKind, Fact, FactKind, assess};
+use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus, Fact, FactKind, assess};
 use vioe_domain::ticket::PriorityMode;
 use vioe_domain::{Person, Priority, Role, Status, UtcMillis};
 
@@ -10,12 +10,7 @@ use super::meter;
 use crate::view::{WhatIf, WhatIfAction};
 
 /// At most five, only what this person may do; while it waits, going on comes first (look.md "The deadline explainer").
-pub fn what_ifs(
-    known: &Known<'_>,
-    assessment: &Assessment,
-    person: &Person,
-    asked: ClockKind,
-) -> Vec<WhatIf> {
+pub fn what_ifs(known: &Known<'_>, assessment: &Assessment, person: &Person) -> Vec<WhatIf> {
     let ticket = known.ticket;
     if !ticket.accepted {
         return Vec::new();
@@ -40,16 +35,10 @@ pub fn what_ifs(
     if may.resolve {
         actions.push(WhatIfAction::Resolve);
     }
-    actions.into_iter().map(|action| what_if(known, assessment, person, action, asked)).collect()
+    actions.into_iter().map(|action| what_if(known, assessment, person, action)).collect()
 }
 
-fn what_if(
-    known: &Known<'_>,
-    assessment: &Assessment,
-    person: &Person,
-    action: WhatIfAction,
-    asked: ClockKind,
-) -> WhatIf {
+fn what_if(known: &Known<'_>, assessment: &Assessment, person: &Person, action: WhatIfAction) -> WhatIf {
     let kind = match action {
         WhatIfAction::Resume if person.role == Role::Contact => FactKind::CustomerMessage,
         WhatIfAction::Resume => FactKind::Move { to: Status::InProgress },
@@ -73,12 +62,36 @@ fn what_if(
         maximum_at: due(ClockKind::ResolutionMaximum),
         update_at: due(ClockKind::Update),
         first_response_at: due(ClockKind::FirstResponse),
-        kept_ms: meter::current(&then, asked)
-            .filter(|clock| clock.is_open())
-            .map(|clock| (clock.budget_ms - clock.elapsed_ms).max(0)),
+        meets: meets(assessment, &then),
+        kept_ms: kept(&then),
         // A promise is broken from the millisecond after it was due.
         breaks: breaks(assessment, &at_that(at.plus(1))),
     }
+}
+
+/// The clocks that are open before and met after.
+fn meets(before: &Assessment, after: &Assessment) -> Vec<ClockKind> {
+    let open = |clock: &&Clock| clock.is_open() && !clock.is_breached();
+    before
+        .clocks
+        .iter()
+        .filter(open)
+        .filter(|clock| {
+            after.clocks.iter().any(|other| {
+                (other.kind, other.cycle) == (clock.kind, clock.cycle) && other.status == ClockStatus::Met
+            })
+        })
+        .map(|clock| clock.kind)
+        .collect()
+}
+
+/// What resolution keeps while it waits: until the target, or until the maximum once that is missed.
+fn kept(then: &Assessment) -> Option<i64> {
+    [ClockKind::ResolutionTarget, ClockKind::ResolutionMaximum]
+        .into_iter()
+        .filter_map(|kind| meter::current(then, kind))
+        .find(|clock| clock.status == ClockStatus::Paused)
+        .map(|clock| (clock.budget_ms - clock.elapsed_ms).max(0))
 }
 
 /// Whether a promise that holds before is broken after.

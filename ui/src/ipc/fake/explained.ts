@@ -112,12 +112,12 @@ function terminalNorth(meter: Meter): Stretch[] {
 }
 
 function whatIfs(meter: Meter): WhatIf[] {
-  const none = { target_at: null, maximum_at: null, update_at: null, first_response_at: null, kept_ms: null };
+  const none = { target_at: null, maximum_at: null, update_at: null, first_response_at: null, meets: [], kept_ms: null };
   if (meter.state === 'paused') {
     return [{ ...none, action: { action: 'resume' }, target_at: NOON + HOUR, maximum_at: NOON + 20 * HOUR, breaks: false }];
   }
   return [
-    { ...none, action: { action: 'ask' }, kept_ms: Math.max(0, meter.budget_ms - meter.elapsed_ms), breaks: false },
+    { ...none, action: { action: 'ask' }, meets: ['update'], kept_ms: Math.max(0, meter.budget_ms - meter.elapsed_ms), breaks: false },
     { ...none, action: { action: 'priority', to: 'P1' }, target_at: NOON, maximum_at: NOON + 30 * MINUTE, update_at: NOON + 30 * MINUTE, breaks: true },
     { ...none, action: { action: 'resolve' }, breaks: false },
   ];

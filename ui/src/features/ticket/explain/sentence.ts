@@ -93,7 +93,9 @@ export function whatIfWords(whatIf: WhatIf, resolution: MeterReading | null, now
     const late = whatIf.breaks || resolution.state === 'breached';
     parts.push(late ? `the resolution stops after ${ran}, too late` : `resolution met in ${ran} of ${spanText(resolution.budget)}`);
   }
-  if (whatIf.kept_ms !== null && whatIf.kept_ms > 0) parts.push(`the clock keeps its ${leftText(whatIf.kept_ms)}`);
+  if (whatIf.meets.includes('first_response')) parts.push('the first response is met');
+  if (whatIf.meets.includes('update')) parts.push('this update is met');
+  if (whatIf.kept_ms !== null) parts.push(`resolution keeps its ${leftText(whatIf.kept_ms)} and waits`);
   if (whatIf.target_at !== null && whatIf.target_at <= now) parts.push('target missed');
   else add('target', whatIf.target_at);
   add('maximum', whatIf.maximum_at);
