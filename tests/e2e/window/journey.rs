@@ -67,6 +67,10 @@ async fn from_a_customers_desk_to_an_agents_alert() -> anyhow::Result<()> {
         eventually(60, "the notification", || async { Ok(stage.notifications.shown().first().cloned()) })
             .await?;
     anyhow::ensure!(popup.body.contains(LATE), "{popup:?}");
+    anyhow::ensure!(
+        popup.summary.contains("VI-") && popup.urgency == Some(1),
+        "a warning at 75 %: {popup:?}"
+    );
     anyhow::ensure!(popup.actions.first().is_some_and(|action| action == "default"), "{popup:?}");
     eventually(20, "the click to open the ticket", || async {
         stage.notifications.click(popup.id).await?;
