@@ -24,8 +24,11 @@ async fn a_refused_intent_becomes_a_card() -> anyhow::Result<()> {
     centre.close().await?;
     kim.desk.assign(ticket, None, kims).await?;
     jonas.desk.assign(ticket, None, jonass).await?;
+    // Jonas's machine is off until Kim's change is in: who comes first is no accident here.
+    jonas.desk.close().await;
     centre.reopen().await?;
     kim.in_step().await;
+    jonas.desk.start().await?;
     jonas.in_step().await;
 
     let refused = until("Jonas's card", || async {
