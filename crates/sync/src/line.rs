@@ -64,6 +64,8 @@ pub struct Line {
 /// What the loop, the rounds and the callers share.
 pub(crate) struct Shared {
     pub(crate) store: Store,
+    /// Held for reading by every blocking thread that uses the store.
+    pub(crate) using: Arc<tokio::sync::RwLock<()>>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) tokens: Tokens,
     pub(crate) clock: Arc<dyn DeviceClock>,
@@ -92,6 +94,7 @@ impl Line {
         let standing = Standing { status: Status::Syncing { done: 0, of: 0 }, since: now, revoked: false };
         let shared = Shared {
             store: parts.store,
+            using: Arc::default(),
             tokens: Tokens::new(parts.transport.clone(), parts.keeper),
             transport: parts.transport,
             clock: parts.clock,
@@ -195,6 +198,8 @@ impl Line {
             // A task that panicked has been logged by the runtime and writes nothing any more.
             let _ = task.await;
         }
+        // A task that was stopped may have left a blocking thread at work.
+        drop(self.shared.using.write().await);
     }
 }
 

@@ -318,7 +318,15 @@ impl Shared {
         f: impl FnOnce(&mut Write<'_>) -> std::result::Result<T, StoreError> + Send + 'static,
     ) -> Result<T> {
         let (store, now) = (self.store.clone(), self.now());
-        let (value, touched) = blocking(move || store.write(now, f)).await?;
+        let used = self.using.clone().read_owned().await;
+        let (value, touched) = blocking(move || {
+            let answer = store.write(now, f);
+            // In this order: whoever waits for the store to be let go of must find it so.
+            drop(store);
+            drop(used);
+            answer
+        })
+        .await?;
         self.tell_touched(touched);
         Ok(value)
     }
@@ -328,7 +336,14 @@ impl Shared {
         f: impl FnOnce(&vioe_store::Read<'_>) -> std::result::Result<T, StoreError> + Send + 'static,
     ) -> Result<T> {
         let store = self.store.clone();
-        Ok(blocking(move || store.read(f)).await?)
+        let used = self.using.clone().read_owned().await;
+        Ok(blocking(move || {
+            let answer = store.read(f);
+            drop(store);
+            drop(used);
+            answer
+        })
+        .await?)
     }
 
     async fn note_time(&self, sent: crate::Reading, server: UtcMillis) -> Result<()> {
