@@ -276,7 +276,13 @@ async fn listen(shared: Arc<Shared>) {
                     }
                     shared.woken.notify_one();
                 }
-                Err(failure) => tracing::debug!(%failure, "no live stream"),
+                Err(failure) => {
+                    tracing::debug!(%failure, "no live stream");
+                    if matches!(failure, Failure::Silent(_)) {
+                        // A round will find the same: let it be said now, not when the rest is over.
+                        shared.woken.notify_one();
+                    }
+                }
             }
         }
         tokio::time::sleep(shared.pace.reopen).await;
