@@ -1306,7 +1306,7 @@ export type WhatIf = {
 	first_response_at: UtcMillis | null,
 	/**  Clocks that this would stop in time, and so keep a promise. */
 	meets: ClockKind[],
-	/**  While resolution would stand still: working time it would keep until its next limit, in ms. */
+	/**  With `Ask` and `Resume`: working time that resolution has left until its next limit, in ms. */
 	kept_ms: number | null,
 	/**  Whether a promise would be broken at once. */
 	breaks: boolean,

@@ -181,7 +181,7 @@ pub struct WhatIf {
     pub first_response_at: Option<UtcMillis>,
     /// Clocks that this would stop in time, and so keep a promise.
     pub meets: Vec<ClockKind>,
-    /// While resolution would stand still: working time it would keep until its next limit, in ms.
+    /// With `Ask` and `Resume`: working time that resolution has left until its next limit, in ms.
     #[specta(type = Option<i32>)]
     pub kept_ms: Option<i64>,
     /// Whether a promise would be broken at once.

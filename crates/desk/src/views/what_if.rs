@@ -63,7 +63,7 @@ fn what_if(known: &Known<'_>, assessment: &Assessment, person: &Person, action: 
         update_at: due(ClockKind::Update),
         first_response_at: due(ClockKind::FirstResponse),
         meets: meets(assessment, &then),
-        kept_ms: kept(&then),
+        kept_ms: matches!(action, WhatIfAction::Ask | WhatIfAction::Resume).then(|| kept(&then)).flatten(),
         // A promise is broken from the millisecond after it was due.
         breaks: breaks(assessment, &at_that(at.plus(1))),
     }
@@ -85,12 +85,12 @@ fn meets(before: &Assessment, after: &Assessment) -> Vec<ClockKind> {
         .collect()
 }
 
-/// What resolution keeps while it waits: until the target, or until the maximum once that is missed.
+/// What resolution has left: until the target, or until the maximum once that is missed.
 fn kept(then: &Assessment) -> Option<i64> {
     [ClockKind::ResolutionTarget, ClockKind::ResolutionMaximum]
         .into_iter()
         .filter_map(|kind| meter::current(then, kind))
-        .find(|clock| clock.status == ClockStatus::Paused)
+        .find(|clock| clock.is_open() && !clock.is_breached())
         .map(|clock| (clock.budget_ms - clock.elapsed_ms).max(0))
 }
 

@@ -123,6 +123,17 @@ fn what_if_it_were_p1_now() {
 }
 
 #[test]
+fn asking_keeps_the_first_response_and_what_resolution_has_left() {
+    let story = Story::raised("2026-06-02T14:00:00", Priority::P3, Level::Standard);
+    let now = at("2026-06-02T15:00:00");
+    let explanation = explain(&story, now, ClockKind::FirstResponse, 1).unwrap();
+    let ask = explanation.what_ifs.iter().find(|what_if| what_if.action == WhatIfAction::Ask).unwrap();
+    assert_eq!(ask.meets, [ClockKind::FirstResponse]);
+    assert_eq!(ask.kept_ms, Some(26 * HOUR));
+    assert_eq!(ask.target_at, None, "while it waits there is no due instant");
+}
+
+#[test]
 fn while_it_waits_going_on_comes_first() {
     let story = Story::raised("2026-06-02T14:00:00", Priority::P3, Level::Standard)
         .moved("2026-06-02T15:00:00", Status::PendingCustomer);

@@ -95,7 +95,7 @@ export function whatIfWords(whatIf: WhatIf, resolution: MeterReading | null, now
   }
   if (whatIf.meets.includes('first_response')) parts.push('the first response is met');
   if (whatIf.meets.includes('update')) parts.push('this update is met');
-  if (whatIf.kept_ms !== null) parts.push(`resolution keeps its ${leftText(whatIf.kept_ms)} and waits`);
+  if (whatIf.kept_ms !== null) parts.push(`resolution ${action.action === 'ask' ? 'keeps its' : 'runs on with'} ${leftText(whatIf.kept_ms)}`);
   if (whatIf.target_at !== null && whatIf.target_at <= now) parts.push('target missed');
   else add('target', whatIf.target_at);
   add('maximum', whatIf.maximum_at);
