@@ -16,7 +16,7 @@ pub struct SlaArgs {
     ///
     /// Every key may be left out; the guide's number then holds. Durations are numbers with the units ms, s, m, h and
     /// bd, a business day of nine Standard hours: `stall = "60m"`, `maintenance_notice = "168h"`, `auto_close = "5bd"`,
-    /// and in the tables [p1] to [p4] first_response, update, resolution_target and resolution_maximum.
+    /// and in the tables p1 to p4 first_response, update, resolution_target and resolution_maximum.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
     /// The evaluation instant of lines without `now`, RFC 3339 with an offset (default: the current time)

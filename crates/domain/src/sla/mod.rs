@@ -1,6 +1,6 @@
 //! How promises are counted (guide 3, sla.md 2.3 to 2.12).
 //!
-//! [`assess`] is a pure function of a ticket's [`History`], the customer's [`Hours`], the approved [`Exclusion`]s,
+//! [`assess`] is a pure function of a ticket's [`History`], the customer's [`Hours`](crate::coverage::Hours), the approved [`Exclusion`]s,
 //! the [`Policy`] and an instant. Nothing is stored that it could not derive again.
 
 mod alerts;
