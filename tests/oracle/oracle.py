@@ -49,6 +49,8 @@ R25  Windows of one override that overlap are merged; two overrides of one date,
 R26  Exclusions are known from the beginning of time: `now` does not hide one announced or approved later.
 R27  `elapsed_ms` and due of a stopped clock use the priority, level and zone segments that precede the stop.
 R28  An emergency survives a reopen; a lowered priority afterwards changes the update budget, not the un-pausable form.
+R29  An exclusion that ends before it begins is an error, an empty one has no effect; `resolution` elsewhere than on
+     RESOLVED is an unknown key; its value is free text; digits beyond the millisecond are cut off.
 """
 import json
 import re
@@ -338,6 +340,8 @@ def read_event(e, i):
         out["held_at"] = parse_instant(e["held_at"], where)
     elif kind == "status":
         one_of(e["to"], ("IN_PROGRESS", "PENDING_CUSTOMER", "RESOLVED", "CLOSED"), where)
+        if e["to"] != "RESOLVED" and "resolution" in e:
+            raise Refused(f"{where}: unknown key resolution")
     elif kind == "priority":
         one_of(e["to"], PRIORITIES, where)
         one_of(e["mode"], ("change", "correction"), where)
@@ -389,6 +393,8 @@ class Ticket:
             where = f"exclusion {i + 1}"
             need(x, {"from": True, "to": True, "reason": True, "announced_at": False, "approved": True}, where)
             a, b = parse_instant(x["from"], where), parse_instant(x["to"], where)
+            if b < a:
+                raise Refused(f"{where}: ends before it begins")  # R29
             reason = one_of(x["reason"], REASONS, where)
             told = None if x.get("announced_at") is None else parse_instant(x["announced_at"], where)
             if not x["approved"] or reason == "maintenance" and (told is None or told > a - 168 * HOUR):
