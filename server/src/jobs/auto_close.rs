@@ -1,9 +1,9 @@
 //! A resolved ticket closes by itself when nobody has answered (D6, guide 8.2).
 
-use vioe_domain::UtcMillis;
 use vioe_domain::coverage::{Hours, Schedule};
 use vioe_domain::sla::{FactKind, Policy};
-use vioe_domain::ticket::{Actor, Event, Kind, Status, Ticket, system_event_id};
+use vioe_domain::ticket::{Actor, Event, Kind, Status, Ticket};
+use vioe_domain::{EventId, UtcMillis};
 
 /// When a ticket closes by itself: after `policy.auto_close_ms` of the customer's Standard hours since it was resolved.
 /// None unless it is resolved.
@@ -28,7 +28,7 @@ pub fn event(ticket: &Ticket, hours: &Hours, policy: &Policy, now: UtcMillis) ->
     }
     let name = format!("auto_close:{}", ticket.moved_at.0);
     Some(Event {
-        id: system_event_id(ticket.id.0, &name),
+        id: EventId::derive(ticket.id.0, &name),
         ticket: ticket.id,
         actor: Actor::SYSTEM,
         device: None,

@@ -1,9 +1,9 @@
 //! A broken first response moves the ticket to the next tier, whether or not any desktop is open (guide 5.1, sla.md 2.12).
 
-use vioe_domain::UtcMillis;
 use vioe_domain::escalation::{Alert, Threshold};
 use vioe_domain::sla::{Assessment, ClockKind};
-use vioe_domain::ticket::{Actor, Event, Kind, Side, Status, Ticket, system_event_id};
+use vioe_domain::ticket::{Actor, Event, Kind, Side, Status, Ticket};
+use vioe_domain::{EventId, UtcMillis};
 
 /// The escalation, if one is due. A ticket is escalated for its first response once: the event's id follows from the
 /// alert's, and a ticket that a timer has moved before is left alone, whatever its budget has become since.
@@ -13,7 +13,7 @@ pub fn event(ticket: &Ticket, log: &[Event], assessment: &Assessment, now: UtcMi
     }
     let next = ticket.tier.next()?;
     let alert = breach(assessment)?;
-    let id = system_event_id(alert.id.0, "escalate");
+    let id = EventId::derive(alert.id.0, "escalate");
     if log.iter().any(|event| event.id == id || by_timer(event)) {
         return None;
     }

@@ -1,7 +1,6 @@
 //! An intent becomes events, or a refusal in the user's words.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::event::{Actor, Event, Kind, Raised, Side};
 use super::fold::Ticket;
@@ -209,11 +208,6 @@ pub fn record(
             kind,
         })
         .collect()
-}
-
-/// The event id a system timer uses for its `name`d act: the same on every server process.
-pub fn system_event_id(namespace: Uuid, name: &str) -> EventId {
-    EventId::derive(namespace, name)
 }
 
 /// When an event counts (sla.md 2.13): what the customer sees, at acceptance; a silent move, when it was made, but

@@ -9,7 +9,7 @@ mod lifecycle;
 mod words;
 
 pub use answers::{Answers, BusinessImpact, Impact, UsersAffected, Workaround, propose_priority};
-pub use decide::{Refusal, RefusalCode, Standing, decide, record, system_event_id};
+pub use decide::{Refusal, RefusalCode, Standing, decide, record};
 pub use event::{Actor, Description, Event, Kind, PriorityMode, Raised, Side};
 pub use fold::{Ticket, fold};
 pub use intent::{Intent, NewTicket, What};
