@@ -51,6 +51,8 @@ ids! {
     IntentId,
     /// A window that does not count (guide 3.4).
     ExclusionId,
+    /// What a customer may have back of a month's fee (guide 3.5).
+    CreditId,
     /// A threshold that a clock passed: the hash of (ticket, clock, cycle, threshold, fingerprint), so two devices
     /// that notice the same one raise one (sla.md 2.12).
     AlertId,

@@ -11,6 +11,7 @@
 //! [`coverage`] for when a clock may run.
 #![deny(missing_docs)]
 
+pub mod availability;
 pub mod coverage;
 pub mod customer;
 pub mod escalation;

@@ -71,7 +71,7 @@ pub fn dwell(
 }
 
 /// The exclusions that have an effect: approved, and maintenance only if announced early enough (guide 3.4, EC-83).
-pub(super) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec<&'a Exclusion> {
+pub(crate) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec<&'a Exclusion> {
     exclusions
         .iter()
         .filter(|exclusion| {

@@ -12,6 +12,7 @@ mod policy;
 mod reckon;
 mod timeline;
 
+pub(crate) use assess::effective;
 pub use assess::{assess, dwell};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
 pub use explain::{Doing, Episode, explain};
