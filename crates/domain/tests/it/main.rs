@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod availability;
 mod cases;
 mod coverage;
+mod credits;
 mod identity;
 mod instants;
 mod properties;
