@@ -36,6 +36,8 @@ enum Command {
 enum Audit {
     /// Recompute SLA clocks
     Sla(audit::SlaArgs),
+    /// Compute a month's availability and credit from probes
+    Availability(audit::AvailabilityArgs),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => done(cli::demo::run(&options)),
         Command::Import(options) => cli::import::run(&options).into(),
         Command::Audit(Audit::Sla(args)) => audit::sla(&args, SystemClock.now()).into(),
+        Command::Audit(Audit::Availability(args)) => audit::availability::availability(&args).into(),
     }
 }
 

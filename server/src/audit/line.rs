@@ -203,6 +203,14 @@ fn portal() -> Channel {
 /// # Errors
 /// It is no such line: what and where, in one sentence.
 pub fn parse<R: Reading>(text: &[u8]) -> Result<Line<R>, String> {
+    read(text)
+}
+
+/// Reads a line of any shape.
+///
+/// # Errors
+/// It has another: what and where, in one sentence.
+pub(super) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
     if text.trim_ascii().is_empty() {
         return Err("the line is empty".to_owned());
     }
@@ -217,7 +225,7 @@ pub fn parse<R: Reading>(text: &[u8]) -> Result<Line<R>, String> {
         return Err(format!("not JSON at column {}: {}", error.column(), without_place(&error)));
     }
     let mut json = serde_json::Deserializer::from_slice(text);
-    match serde_path_to_error::deserialize::<_, Line<R>>(&mut json) {
+    match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Ok(line) => Ok(line),
         Err(error) => {
             let path = match error.path().to_string() {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_imports)]
 
 mod audit;
+mod audit_availability;
 mod cli;
 mod database;
 mod import;
