@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vioe_domain::coverage::{Hours, Zone};
+use vioe_domain::coverage::{Hours, Week};
 use vioe_domain::{Customer, CustomerId};
 
 use crate::db::DbError;
 
-/// Hours by customer. An entry is good as long as zone and calendar are what it was made from.
+/// Hours by customer. An entry is good as long as the customer's zone and calendars are what it was made from.
 #[derive(Debug, Default)]
 pub struct KeptHours {
-    kept: Mutex<HashMap<CustomerId, (Zone, Arc<Hours>)>>,
+    kept: Mutex<HashMap<CustomerId, Arc<Hours>>>,
 }
 
 impl KeptHours {
@@ -21,16 +21,15 @@ impl KeptHours {
     /// The stored calendar closes a schedule for more than 400 days: it should never have been saved.
     pub fn of(&self, customer: &Customer) -> Result<Arc<Hours>, DbError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((zone, hours)) = kept.get(&customer.id)
-            && *zone == customer.zone
-            && *hours.calendar() == customer.calendar
+        if let Some(hours) = kept.get(&customer.id)
+            && hours.are_of(customer, &Week::default())
         {
             return Ok(hours.clone());
         }
-        let hours = Hours::new(&customer.zone, &customer.calendar)
+        let hours = Hours::of(customer, &Week::default())
             .map_err(|error| DbError::Damaged { table: "customer", why: error.to_string() })?;
         let hours = Arc::new(hours);
-        kept.insert(customer.id, (customer.zone.clone(), hours.clone()));
+        kept.insert(customer.id, hours.clone());
         Ok(hours)
     }
 }

@@ -53,6 +53,8 @@ fn unknown_customer(ticket: &Ticket) -> Result<(Arc<Customer>, Arc<Hours>), Stor
         level: ticket.raised.level,
         zone: ticket.raised.zone.clone(),
         calendar,
+        earlier_calendars: Vec::new(),
+        holiday_names: std::collections::BTreeMap::new(),
     };
     Ok((Arc::new(customer), Arc::new(hours)))
 }

@@ -1,10 +1,12 @@
 //! Customers, their support level and their calendar.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::CustomerId;
 use crate::coverage::{DayWindow, Zone};
+use crate::{CustomerId, UtcMillis};
 
 /// The support level a customer has bought (guide 1.3). Order: more coverage is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,6 +42,15 @@ pub struct Calendar {
     pub overrides: Vec<DateOverride>,
 }
 
+/// A calendar that was in force until it was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SupersededCalendar {
+    /// The instant of the edit: from here on the next one is in force.
+    pub until: UtcMillis,
+    /// What was in force before.
+    pub calendar: Calendar,
+}
+
 /// A customer: an organisation that bought support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
@@ -56,4 +67,26 @@ pub struct Customer {
     /// Holidays and overrides; an edit applies to open tickets at once (sla.md 2.9).
     #[serde(default)]
     pub calendar: Calendar,
+    /// The calendars in force before, oldest first: a stopped clock is counted by the one in force when it stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_calendars: Vec<SupersededCalendar>,
+    /// What people call the holidays, where it is known; no clock asks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holiday_names: BTreeMap<NaiveDate, String>,
+}
+
+impl Customer {
+    /// Puts a calendar in force from `at` on and keeps the one before. An edit that changes nothing leaves no trace; of
+    /// several at one instant the last counts.
+    pub fn edit_calendar(&mut self, calendar: Calendar, at: UtcMillis) {
+        if calendar == self.calendar {
+            return;
+        }
+        let before = std::mem::replace(&mut self.calendar, calendar);
+        match self.earlier_calendars.last() {
+            // A clock that was set back never puts edits out of order.
+            Some(last) if at <= last.until => {}
+            _ => self.earlier_calendars.push(SupersededCalendar { until: at, calendar: before }),
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use vioe_domain::coverage::Hours;
+use vioe_domain::coverage::{Hours, Week};
 use vioe_domain::customer::Calendar;
 use vioe_domain::sla::{Assessment, Exclusion, Policy, assess};
 use vioe_domain::ticket::{Event, Ticket};
@@ -161,8 +161,7 @@ impl Read<'_> {
         Ok(entry
             .hours
             .get_or_init(|| {
-                Hours::new(&entry.customer.zone, &entry.customer.calendar)
-                    .map_or_else(|_| plain_hours(), Arc::new)
+                Hours::of(&entry.customer, &Week::default()).map_or_else(|_| plain_hours(), Arc::new)
             })
             .clone())
     }

@@ -30,6 +30,8 @@ pub fn acme() -> Customer {
         level: Level::Premium,
         zone: Zone::new("Europe/Berlin").unwrap(),
         calendar: Calendar::default(),
+        earlier_calendars: Vec::new(),
+        holiday_names: std::collections::BTreeMap::new(),
     }
 }
 

@@ -102,6 +102,7 @@ fn clock_status_name(status: ClockStatus) -> &'static str {
 fn tag_name(tag: Tag) -> &'static str {
     match tag {
         Tag::OnChange => "on_change",
+        Tag::OnCalendarChange => "on_calendar_change",
     }
 }
 

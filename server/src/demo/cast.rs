@@ -132,6 +132,8 @@ pub fn cast(space: Uuid, now: UtcMillis) -> Result<Cast, BadCast> {
             level: house.level,
             zone: Zone::new(house.zone)?,
             calendar: calendar(house, year)?,
+            earlier_calendars: Vec::new(),
+            holiday_names: std::collections::BTreeMap::new(),
         });
         for (index, (address, name)) in house.contacts.iter().enumerate() {
             people.push(Person {

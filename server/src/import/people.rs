@@ -49,6 +49,8 @@ pub fn customer(tx: &mut dyn Tx, checked: &Checked, stamper: &mut Stamper) -> Re
         level: terms.level,
         zone: terms.zone.clone(),
         calendar: checked.calendar.clone(),
+        earlier_calendars: Vec::new(),
+        holiday_names: std::collections::BTreeMap::new(),
     };
     customers::save(tx, &customer, stamper)?;
     Ok(customer)

@@ -86,6 +86,8 @@ pub fn customer(key: &str, level: Level) -> Customer {
         level,
         zone: Zone::new("America/New_York").unwrap(),
         calendar: Calendar::default(),
+        earlier_calendars: Vec::new(),
+        holiday_names: Default::default(),
     }
 }
 

@@ -71,6 +71,8 @@ impl Story {
                 level,
                 zone,
                 calendar: Calendar::default(),
+                earlier_calendars: Vec::new(),
+                holiday_names: Default::default(),
             },
             exclusions: Vec::new(),
             policy: Policy::default(),

@@ -5,11 +5,17 @@
 //! repeated hour holds them twice.
 
 mod hours;
+mod place;
 mod table;
+mod week;
 mod window;
+mod year;
 mod zone;
 
 pub use hours::Hours;
+pub(crate) use hours::Version;
+pub(crate) use place::Place;
 pub use table::{Coverage, CoverageError, Schedule};
-pub use window::{BadWindow, DayWindow};
+pub use week::{BadWeek, Week};
+pub use window::{BadWindow, DayWindow, Windows};
 pub use zone::{UnknownZone, Zone, tz_version};

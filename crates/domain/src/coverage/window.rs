@@ -27,6 +27,9 @@ pub enum BadWindow {
         /// As given.
         close: String,
     },
+    /// No window at all where a week needs one (EC-29).
+    #[error("there is no window: a schedule that never opens would stop its clocks for good")]
+    None,
 }
 
 impl DayWindow {
@@ -51,6 +54,21 @@ impl DayWindow {
         }
     }
 
+    /// Reads two times; a window over midnight, such as `22:00` to `06:00`, becomes two: the evening's and that of the
+    /// small hours, which belongs to the date after it (EC-30).
+    ///
+    /// # Errors
+    /// One is no time of day, or both are the same.
+    pub fn read(open: &str, close: &str) -> Result<(Self, Option<Self>), BadWindow> {
+        let (from, to) = (time_of_day(open)?, time_of_day(close)?);
+        if to < from && to > 0 && from < DAY {
+            return Ok((Self { open: from, close: DAY }, Some(Self { open: 0, close: to })));
+        }
+        // Midnight as an end is 24:00, however it is written.
+        let close = if to == 0 && from > 0 { "24:00" } else { close };
+        Ok((Self::parse(open, close)?, None))
+    }
+
     /// Milliseconds of the local day at which it opens.
     pub fn open(self) -> i64 {
         self.open
@@ -72,6 +90,65 @@ impl DayWindow {
             }
         }
         merged
+    }
+}
+
+/// The windows of an ordinary business date: at least one, in order, none touching another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<(String, String)>", into = "Vec<DayWindow>")]
+pub struct Windows(Vec<DayWindow>);
+
+impl Windows {
+    /// Sorts and merges (EC-29).
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn new(windows: Vec<DayWindow>) -> Result<Self, BadWindow> {
+        if windows.is_empty() { Err(BadWindow::None) } else { Ok(Self(DayWindow::merge(windows))) }
+    }
+
+    /// One window between two full hours of the day; `open < close <= 24`.
+    pub(crate) fn hours(open: i64, close: i64) -> Self {
+        Self(vec![DayWindow::hours(open, close)])
+    }
+
+    /// In order.
+    pub fn as_slice(&self) -> &[DayWindow] {
+        &self.0
+    }
+
+    /// Their length together, in ms.
+    pub fn length_ms(&self) -> i64 {
+        self.0.iter().map(|window| window.close - window.open).sum()
+    }
+
+    /// Whether every instant of `other` lies inside.
+    pub fn cover(&self, other: &Self) -> bool {
+        // Merged windows do not touch, so each of the other's lies in one of ours.
+        other
+            .0
+            .iter()
+            .all(|inner| self.0.iter().any(|outer| outer.open <= inner.open && inner.close <= outer.close))
+    }
+}
+
+impl TryFrom<Vec<(String, String)>> for Windows {
+    type Error = BadWindow;
+    fn try_from(pairs: Vec<(String, String)>) -> Result<Self, BadWindow> {
+        let mut windows = Vec::with_capacity(pairs.len());
+        for (open, close) in pairs {
+            // On a business date both parts of a window over midnight count: the small hours are the evening before's.
+            let (window, small_hours) = DayWindow::read(&open, &close)?;
+            windows.push(window);
+            windows.extend(small_hours);
+        }
+        Self::new(windows)
+    }
+}
+
+impl From<Windows> for Vec<DayWindow> {
+    fn from(windows: Windows) -> Self {
+        windows.0
     }
 }
 

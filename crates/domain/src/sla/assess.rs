@@ -29,18 +29,19 @@ pub fn assess(
         alarm.add(&reckoned);
         clocks.push(reckoned.clock);
     };
-    for span in spans(&timeline, ClockKind::FirstResponse).chain(spans(&timeline, ClockKind::Update)) {
-        add(reckoner.on_axis(span, &reckoner.axis(span)));
+    add(reckoner.reckon(only(&timeline, ClockKind::FirstResponse)));
+    for span in cycles(&timeline, ClockKind::Update, &timeline.update_starts()) {
+        add(reckoner.reckon(span));
     }
     // Target and maximum share one elapsed time, and so one axis.
-    let target = resolution(&timeline, ClockKind::ResolutionTarget);
-    let maximum = resolution(&timeline, ClockKind::ResolutionMaximum);
+    let target = only(&timeline, ClockKind::ResolutionTarget);
+    let maximum = only(&timeline, ClockKind::ResolutionMaximum);
     let mut axis = reckoner.axis(target);
     add(reckoner.on_axis(target, &axis));
     axis.budgets = reckoner.budgets(maximum);
     add(reckoner.on_axis(maximum, &axis));
-    for span in spans(&timeline, ClockKind::Stall) {
-        add(reckoner.on_axis(span, &reckoner.axis(span)));
+    for span in cycles(&timeline, ClockKind::Stall, &timeline.stall_starts()) {
+        add(reckoner.reckon(span));
     }
     let (alerts, next_wake_at) = alarm.finish();
     Assessment { clocks, alerts, next_wake_at }
@@ -58,14 +59,16 @@ pub fn dwell(
     let timeline = Timeline::read(history, now);
     let reckoner =
         Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
-    let span = resolution(&timeline, ClockKind::ResolutionTarget);
+    let span = only(&timeline, ClockKind::ResolutionTarget);
     let axis = reckoner.axis(span);
     let end = span.stop.or(timeline.merged).map_or(now, |stop| stop.at);
-    (0..timeline.tiers.len())
-        .map(|index| {
-            let (from, tier) = timeline.tiers[index];
-            let to = timeline.tiers.get(index + 1).map_or(end, |(to, _)| to.at.min(end));
-            (tier, axis.elapsed(to) - axis.elapsed(from.at.min(to)))
+    let mut next = timeline.tiers.changes();
+    timeline
+        .tiers
+        .iter()
+        .map(|(from, tier)| {
+            let to = next.next().map_or(end, |(to, _)| to.at.min(end));
+            (*tier, axis.elapsed(to) - axis.elapsed(from.at.min(to)))
         })
         .collect()
 }
@@ -90,18 +93,25 @@ pub(crate) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec
 }
 
 /// Every cycle of a clock that has started.
-pub(super) fn spans(timeline: &Timeline, kind: ClockKind) -> impl Iterator<Item = Span> + use<> {
-    let cycles: Vec<(Moment, Option<Moment>)> = match kind {
-        ClockKind::FirstResponse => vec![(timeline.opened, timeline.first_response())],
-        ClockKind::Update => timeline.update_cycles(),
-        ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum => {
-            vec![(timeline.opened, timeline.resolution())]
+pub(super) fn spans(timeline: &Timeline, kind: ClockKind) -> Vec<Span> {
+    match kind {
+        ClockKind::Update => cycles(timeline, kind, &timeline.update_starts()).collect(),
+        ClockKind::Stall => cycles(timeline, kind, &timeline.stall_starts()).collect(),
+        ClockKind::FirstResponse | ClockKind::ResolutionTarget | ClockKind::ResolutionMaximum => {
+            vec![only(timeline, kind)]
         }
-        ClockKind::Stall => timeline.stall_cycles(),
-    };
-    (1..).zip(cycles).map(move |(cycle, (start, stop))| Span { kind, cycle, start, stop })
+    }
 }
 
-fn resolution(timeline: &Timeline, kind: ClockKind) -> Span {
-    Span { kind, cycle: 1, start: timeline.opened, stop: timeline.resolution() }
+/// The only cycle of a clock that starts with the ticket.
+fn only(timeline: &Timeline, kind: ClockKind) -> Span {
+    let stop = match kind {
+        ClockKind::FirstResponse => timeline.first_response(),
+        _ => timeline.resolution(),
+    };
+    Span { kind, cycle: 1, start: timeline.opened, stop }
+}
+
+fn cycles(timeline: &Timeline, kind: ClockKind, starts: &[Moment]) -> impl Iterator<Item = Span> {
+    (1..).zip(timeline.cycles(starts)).map(move |(cycle, (start, stop))| Span { kind, cycle, start, stop })
 }

@@ -54,6 +54,9 @@ pub enum ClockStatus {
 pub enum Tag {
     /// The budget was already used up when the priority changed: due is the instant of the change (sla.md 2.9).
     OnChange,
+    /// The budget was already used up when the calendar was edited, and had not been under the calendar before: due is
+    /// the instant of the edit (EC-28).
+    OnCalendarChange,
 }
 
 /// When shares of the budget are (or were) used up; none where the clock is stopped, paused or excluded before.

@@ -1,10 +1,11 @@
 //! Why a deadline is when it is: what a clock did, stretch by stretch, without gaps.
 
 use super::assess::{effective, spans};
+use super::axis::{Axis, merge};
 use super::clock::ClockKind;
 use super::history::{Exclusion, History};
 use super::policy::Policy;
-use super::reckon::{Axis, Reckoner, merge};
+use super::reckon::Reckoner;
 use super::timeline::Timeline;
 use crate::UtcMillis;
 use crate::coverage::Hours;
@@ -59,7 +60,7 @@ pub fn explain(
     let timeline = Timeline::read(history, now);
     let reckoner =
         Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
-    let span = spans(&timeline, kind).find(|span| span.cycle == cycle)?;
+    let span = spans(&timeline, kind).into_iter().find(|span| span.cycle == cycle)?;
     let axis = reckoner.axis(span);
     let end = span.stop.or(timeline.merged).map_or(until, |stop| stop.at);
     let excluded =
@@ -106,6 +107,6 @@ fn inside(stretches: &[(UtcMillis, UtcMillis)], at: UtcMillis) -> bool {
 fn next_edge(axis: &Axis, stretches: &[&[(UtcMillis, UtcMillis)]], at: UtcMillis) -> Option<UtcMillis> {
     let edges =
         stretches.iter().flat_map(|list| list.iter()).chain(&axis.still).flat_map(|(from, to)| [*from, *to]);
-    let schedules = axis.schedules.iter().map(|(from, _)| *from);
+    let schedules = axis.schedules.changes().map(|(from, _)| from);
     edges.chain(schedules).chain(axis.coverage(at).next_change(at)).filter(|edge| *edge > at).min()
 }

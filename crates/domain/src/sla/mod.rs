@@ -5,11 +5,13 @@
 
 mod alerts;
 mod assess;
+mod axis;
 mod clock;
 mod explain;
 mod history;
 mod policy;
 mod reckon;
+mod steps;
 mod timeline;
 
 pub(crate) use assess::effective;

@@ -1,20 +1,18 @@
-//! The clock algebra (sla.md 2.4): one definition for every clock.
-//!
-//! `running = covered and not paused and not excluded`; elapsed is the length of what ran, due the first instant at
-//! which elapsed reaches the budget. Stretches that stand still are merged, so they never count double.
+//! What each clock of a ticket is made of: which budget, which schedule and which calendar count when, and where it
+//! stands still. The arithmetic is [`Axis`]'s.
 
-use std::sync::Arc;
-
-use super::clock::{Clock, ClockKind, ClockStatus, Tag, Thresholds};
+use super::axis::{Axis, Due, merge};
+use super::clock::{Clock, ClockKind, ClockStatus, Thresholds};
 use super::history::{Exclusion, ExclusionReason};
 use super::policy::Policy;
+use super::steps::Steps;
 use super::timeline::{Moment, Stretch, Timeline};
-use crate::coverage::{Coverage, Hours, Schedule};
+use crate::coverage::{Coverage, Hours, Place, Schedule, Version};
 use crate::{Level, Priority, UtcMillis};
 
 /// What every clock of one ticket shares.
 pub(super) struct Reckoner<'a> {
-    pub timeline: &'a Timeline,
+    pub timeline: &'a Timeline<'a>,
     pub hours: &'a Hours,
     /// Those that have an effect (guide 3.4).
     pub exclusions: Vec<&'a Exclusion>,
@@ -37,16 +35,6 @@ pub(super) struct Reckoned {
     pub used_up: [Option<UtcMillis>; 3],
 }
 
-/// The wall-clock axis of one clock: which schedule counts when, and where it stands still.
-pub(super) struct Axis {
-    /// From which instant on which schedule counts; the first is the clock's start.
-    pub schedules: Vec<(UtcMillis, Arc<Coverage>)>,
-    /// From which instant on which budget counts; the first is the clock's start.
-    pub budgets: Vec<(UtcMillis, i64)>,
-    /// `[from, to)` in order, merged.
-    pub still: Vec<(UtcMillis, UtcMillis)>,
-}
-
 /// The schedule a clock runs by (sla.md 2.2, 2.3): P1 and emergencies around the clock; hours of P2 and of a P3's
 /// first response are coverage hours of the level; what is promised in business days runs on Standard hours (D1).
 pub(super) fn schedule(kind: ClockKind, priority: Priority, level: Level) -> Schedule {
@@ -57,21 +45,36 @@ pub(super) fn schedule(kind: ClockKind, priority: Priority, level: Level) -> Sch
     };
     match (kind, priority) {
         (ClockKind::Stall, _) | (_, Priority::P1) => Schedule::Always,
-        (_, Priority::P2) | (ClockKind::FirstResponse, Priority::P3) => of_level,
-        (_, Priority::P3 | Priority::P4) => Schedule::Standard,
+        _ if in_business_days(kind, priority) => Schedule::Standard,
+        _ => of_level,
     }
 }
 
-impl Reckoner<'_> {
+/// Whether guide 3.1 and 3.2 promise it in business days.
+fn in_business_days(kind: ClockKind, priority: Priority) -> bool {
+    match priority {
+        Priority::P1 | Priority::P2 => false,
+        Priority::P3 => kind != ClockKind::FirstResponse,
+        Priority::P4 => true,
+    }
+}
+
+impl<'a> Reckoner<'a> {
+    /// Reckons one clock.
+    pub fn reckon(&self, span: Span) -> Reckoned {
+        self.on_axis(span, &self.axis(span))
+    }
+
     /// Reckons one clock on the axis made for it, or for the clock it shares its elapsed time with.
     pub fn on_axis(&self, span: Span, axis: &Axis) -> Reckoned {
         let merged = self.timeline.merged;
         let stop = self.stop(span);
         let end = stop.map_or(self.now, |stop| stop.at);
-        let due = axis.due();
+        let due = self.due(span, axis);
         let elapsed_ms = axis.elapsed(end);
         let late = due.at.is_some_and(|due| end > due);
         let still_now = stop.is_none() && axis.stands_still(self.now);
+        let here = stop.is_none().then(|| axis.coverage(self.now).place(self.now));
         let status = if merged.is_some() {
             ClockStatus::Cancelled
         } else if stop.is_some() {
@@ -84,7 +87,7 @@ impl Reckoner<'_> {
             ClockStatus::Paused
         } else if still_now {
             ClockStatus::Excluded
-        } else if axis.coverage(self.now).covered(self.now) {
+        } else if here.as_ref().is_some_and(Place::covered) {
             ClockStatus::Running
         } else {
             ClockStatus::OutOfHours
@@ -93,7 +96,6 @@ impl Reckoner<'_> {
             Some(stop) => at <= stop.at,
             None => !still_now || at <= self.now,
         };
-        let used_up = [50, 75, 90].map(|percent| axis.used_up(due.budget_ms * percent / 100));
         let threshold = |at: Option<UtcMillis>| at.map(|at| at.max(due.set_at)).filter(|at| shown(*at));
         let clock = Clock {
             kind: span.kind,
@@ -106,21 +108,67 @@ impl Reckoner<'_> {
             stopped_at: stop.map(|stop| stop.at),
             // What was merged away has no due instant, so it is never late (ruling 3).
             overrun_ms: if late && merged.is_none() { (elapsed_ms - due.budget_ms).max(0) } else { 0 },
-            tags: if due.on_change { vec![Tag::OnChange] } else { Vec::new() },
+            tags: due.tag.into_iter().collect(),
             thresholds: Thresholds {
-                half: threshold(used_up[0]),
-                three_quarters: threshold(used_up[1]),
-                nine_tenths: threshold(used_up[2]),
+                half: threshold(due.shares[0]),
+                three_quarters: threshold(due.shares[1]),
+                nine_tenths: threshold(due.shares[2]),
             },
-            changes_at: if stop.is_some() { None } else { axis.next_change(self.now) },
+            changes_at: here.and_then(|here| axis.next_change(&here, self.now)),
         };
-        Reckoned { clock, used_up }
+        Reckoned { clock, used_up: due.shares }
     }
 
     /// Lays out the axis of a clock. A stopped clock keeps what it had when it stopped, as if it had gone on from
     /// there; exclusions alone reach beyond the stop (ruling 1).
-    pub fn axis(&self, span: Span) -> Axis {
-        Axis { schedules: self.schedules(span), budgets: self.budgets(span), still: self.still(span) }
+    pub fn axis(&self, span: Span) -> Axis<'a> {
+        self.axis_under(span, &self.hours.versions()[self.in_force(span)])
+    }
+
+    fn axis_under(&self, span: Span, version: &'a Version) -> Axis<'a> {
+        Axis {
+            schedules: self.schedules(span, version),
+            budgets: self.budgets(span),
+            still: self.still(span),
+        }
+    }
+
+    /// Which of the customer's calendars a clock is counted by (sla.md 2.9): a stopped clock by the one in force when it
+    /// stopped, so that closed tickets never move (ruling 1); an open one by the newest, from its start on (EC-27).
+    fn in_force(&self, span: Span) -> usize {
+        let versions = self.hours.versions();
+        let index = match self.stop(span) {
+            Some(stop) => versions.partition_point(|version| version.until < stop.at),
+            None => versions.partition_point(|version| version.until <= self.now),
+        };
+        index.min(versions.len() - 1)
+    }
+
+    /// When a clock is due, given its axis under the calendar it is counted by.
+    ///
+    /// An edit of the calendar breaks no promise behind anybody's back (EC-28): what would have been due before the edit
+    /// is due at the edit, unless it had been broken by then anyway. So each edit is looked at in its order.
+    fn due(&self, span: Span, axis: &Axis) -> Due {
+        let versions = self.hours.versions();
+        let last = self.in_force(span);
+        // An edit before the start has no say.
+        let first = versions[..last].partition_point(|version| version.until <= span.start.at);
+        let plain = axis.due();
+        let settled = |due: &Due| due.at.is_none_or(|at| at >= versions[last - 1].until);
+        if first == last || settled(&plain) {
+            return plain;
+        }
+        let mut due = self.axis_for(span, axis, first).due();
+        for index in first + 1..=last {
+            let under_next = if index == last { plain } else { self.axis_for(span, axis, index).due() };
+            due = due.edited(versions[index - 1].until, under_next);
+        }
+        due
+    }
+
+    /// The axis of a clock under an earlier calendar.
+    fn axis_for(&self, span: Span, axis: &Axis<'a>, version: usize) -> Axis<'a> {
+        Axis { budgets: axis.budgets.clone(), ..self.axis_under(span, &self.hours.versions()[version]) }
     }
 
     /// Where a clock stops: where it was met, or where the ticket was merged away.
@@ -133,38 +181,43 @@ impl Reckoner<'_> {
         moment <= span.start || self.stop(span).is_none_or(|stop| moment < stop)
     }
 
-    /// The budgets of a clock, each from when it was set.
-    pub fn budgets(&self, span: Span) -> Vec<(UtcMillis, i64)> {
-        let mut budgets = Vec::with_capacity(1);
-        for (from, priority) in &self.timeline.priorities {
-            if self.knows(span, *from) {
-                let budget = self.policy.budget_ms(span.kind, *priority);
-                replace_or_push(&mut budgets, from.at.max(span.start.at), budget, *from <= span.start);
+    /// The budgets of a clock, each from when it was set. What held before the start counts from the start on.
+    pub fn budgets(&self, span: Span) -> Steps<UtcMillis, i64> {
+        let budget = |priority| self.policy.budget_ms(span.kind, priority);
+        let priorities = &self.timeline.priorities;
+        let mut budgets = Steps::new(span.start.at, budget(*priorities.at(self.timeline.opened)));
+        for (from, priority) in priorities.changes() {
+            if self.knows(span, from) {
+                budgets.set(from.at.max(span.start.at), budget(*priority));
             }
         }
         budgets
     }
 
-    fn schedules(&self, span: Span) -> Vec<(UtcMillis, Arc<Coverage>)> {
-        let mut schedules = vec![(span.start.at, self.coverage(span.kind, span.start))];
-        let priorities = self.timeline.priorities.iter().map(|(from, _)| *from);
-        let terms = self.timeline.terms.iter().map(|terms| terms.from);
-        let mut changes: Vec<Moment> =
-            priorities.chain(terms).filter(|at| *at > span.start && self.knows(span, *at)).collect();
+    fn schedules(&self, span: Span, version: &'a Version) -> Steps<UtcMillis, &'a Coverage> {
+        let at = |moment| self.coverage(span.kind, moment, version);
+        let mut schedules = Steps::new(span.start.at, at(span.start));
+        let (priorities, terms) = (&self.timeline.priorities, &self.timeline.terms);
+        if priorities.is_constant() && terms.is_constant() {
+            return schedules;
+        }
+        let mut changes: Vec<Moment> = priorities
+            .changes()
+            .map(|(from, _)| from)
+            .chain(terms.changes().map(|(from, _)| from))
+            .filter(|from| *from > span.start && self.knows(span, *from))
+            .collect();
         changes.sort_unstable();
         for change in changes {
-            replace_or_push(&mut schedules, change.at, self.coverage(span.kind, change), false);
+            schedules.set(change.at, at(change));
         }
         schedules
     }
 
-    fn coverage(&self, kind: ClockKind, at: Moment) -> Arc<Coverage> {
-        // Both lists begin with the opening, which no moment precedes.
-        let priority = self.timeline.priorities.iter().rev().find(|(from, _)| *from <= at);
-        let terms = self.timeline.terms.iter().rev().find(|terms| terms.from <= at);
-        let (priority, terms) =
-            (priority.unwrap_or(&self.timeline.priorities[0]).1, terms.unwrap_or(&self.timeline.terms[0]));
-        self.hours.coverage(schedule(kind, priority, terms.level), &terms.zone)
+    fn coverage(&self, kind: ClockKind, at: Moment, version: &'a Version) -> &'a Coverage {
+        let terms = self.timeline.terms.at(at);
+        let schedule = schedule(kind, *self.timeline.priorities.at(at), terms.level);
+        self.hours.coverage_under(version, schedule, terms.zone)
     }
 
     /// Where the clock stands still, merged.
@@ -221,6 +274,9 @@ impl Reckoner<'_> {
         if span.kind == ClockKind::Stall {
             return false;
         }
+        if self.exclusions.is_empty() {
+            return false;
+        }
         let last = self.unpausable_from(span).unwrap_or(UtcMillis::MAX);
         let windows = self
             .exclusions
@@ -232,133 +288,4 @@ impl Reckoner<'_> {
             .iter()
             .any(|(from, to)| *from <= span.start.at && *to >= self.now && *to > span.start.at)
     }
-}
-
-/// A budget and when it is used up.
-struct Due {
-    at: Option<UtcMillis>,
-    budget_ms: i64,
-    /// When that budget was set.
-    set_at: UtcMillis,
-    on_change: bool,
-}
-
-impl Axis {
-    /// When the clock is due (sla.md 2.9): a budget that ran out under the priority then in force stands; one that
-    /// had not run out is replaced by the next; one that was used up before it was set is due when it was set.
-    fn due(&self) -> Due {
-        let mut due = Due { at: None, budget_ms: 0, set_at: UtcMillis(0), on_change: false };
-        for (index, (set_at, budget_ms)) in self.budgets.iter().enumerate() {
-            let used_up = self.used_up(*budget_ms);
-            let on_change = index > 0 && used_up.is_some_and(|at| at < *set_at);
-            let at = if on_change { Some(*set_at) } else { used_up };
-            due = Due { at, budget_ms: *budget_ms, set_at: *set_at, on_change };
-            let stands = match self.budgets.get(index + 1) {
-                Some((next, _)) => at.is_some_and(|at| at < *next),
-                None => true,
-            };
-            if stands {
-                break;
-            }
-        }
-        due
-    }
-
-    /// The first instant at which that much working time is used up; none if the clock stands still for good.
-    pub fn used_up(&self, budget_ms: i64) -> Option<UtcMillis> {
-        let mut left = budget_ms;
-        for (from, to, coverage) in self.free() {
-            let at = coverage.after(from, left);
-            if at <= to {
-                return Some(at);
-            }
-            left -= coverage.between(from, to);
-        }
-        None
-    }
-
-    /// Working time used at `at`.
-    pub fn elapsed(&self, at: UtcMillis) -> i64 {
-        self.free()
-            .take_while(|(from, _, _)| *from < at)
-            .map(|(from, to, coverage)| coverage.between(from, to.min(at)))
-            .sum()
-    }
-
-    /// Whether the clock is paused, resolved or excluded at `at`.
-    pub fn stands_still(&self, at: UtcMillis) -> bool {
-        self.still.iter().any(|(from, to)| *from <= at && at < *to)
-    }
-
-    /// The schedule in force at `at`.
-    pub fn coverage(&self, at: UtcMillis) -> &Coverage {
-        let index = self.schedules.partition_point(|(from, _)| *from <= at);
-        &self.schedules[index.saturating_sub(1)].1
-    }
-
-    /// The next instant after `now` at which the clock starts or stops running by itself.
-    fn next_change(&self, now: UtcMillis) -> Option<UtcMillis> {
-        if let Some((_, to)) = self.still.iter().find(|(from, to)| *from <= now && now < *to) {
-            return (*to < UtcMillis::MAX).then_some(*to);
-        }
-        let next_still = self.still.iter().map(|(from, _)| *from).find(|from| *from > now);
-        let next_hours = self.coverage(now).next_change(now);
-        match (next_still, next_hours) {
-            (Some(still), Some(hours)) => Some(still.min(hours)),
-            (still, hours) => still.or(hours),
-        }
-    }
-
-    /// The stretches in which the clock does not stand still, each under one schedule, in order.
-    fn free(&self) -> impl Iterator<Item = (UtcMillis, UtcMillis, &Coverage)> {
-        let mut schedule = 0;
-        let mut still = self.still.iter().peekable();
-        let mut at = self.schedules[0].0;
-        std::iter::from_fn(move || {
-            loop {
-                if at >= UtcMillis::MAX {
-                    return None;
-                }
-                while still.next_if(|(_, to)| *to <= at).is_some() {}
-                if let Some((from, to)) = still.peek()
-                    && *from <= at
-                {
-                    at = *to;
-                    continue;
-                }
-                while self.schedules.get(schedule + 1).is_some_and(|(from, _)| *from <= at) {
-                    schedule += 1;
-                }
-                let mut to = still.peek().map_or(UtcMillis::MAX, |(from, _)| *from);
-                if let Some((from, _)) = self.schedules.get(schedule + 1) {
-                    to = to.min(*from);
-                }
-                let stretch = (at, to, &*self.schedules[schedule].1);
-                at = to;
-                return Some(stretch);
-            }
-        })
-    }
-}
-
-/// Adds what counts from `at` on. What held before the start, or for no time at all, is replaced.
-fn replace_or_push<T>(list: &mut Vec<(UtcMillis, T)>, at: UtcMillis, value: T, before_start: bool) {
-    match list.last_mut() {
-        Some(last) if before_start || last.0 == at => last.1 = value,
-        _ => list.push((at, value)),
-    }
-}
-
-/// Sorts and merges `[from, to)` stretches; empty ones vanish.
-pub(super) fn merge(mut stretches: Vec<(UtcMillis, UtcMillis)>) -> Vec<(UtcMillis, UtcMillis)> {
-    stretches.retain(|(from, to)| from < to);
-    stretches.sort_unstable();
-    let mut merged: Vec<(UtcMillis, UtcMillis)> = Vec::with_capacity(stretches.len());
-    for (from, to) in stretches {
-        match merged.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => merged.push((from, to)),
-        }
-    }
-    merged
 }

@@ -1,7 +1,9 @@
 //! A ticket's facts, read once: who changed what when, where the clocks stood still, what starts and stops them.
 
 use super::history::{Fact, FactKind, History};
+use super::steps::Steps;
 use crate::coverage::Zone;
+use crate::escalation::Tier;
 use crate::ticket::{PriorityMode, Side, Status};
 use crate::{Level, Priority, UtcMillis};
 
@@ -20,21 +22,20 @@ pub(super) struct Stretch {
     pub to: Option<Moment>,
 }
 
-/// The terms of the customer that apply from a moment on.
-#[derive(Clone, Debug)]
-pub(super) struct Terms {
-    pub from: Moment,
+/// The terms of the customer that apply to the ticket.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms<'h> {
     pub level: Level,
-    pub zone: Zone,
+    pub zone: &'h Zone,
 }
 
 /// What the facts up to an instant come to.
 #[derive(Debug)]
-pub(super) struct Timeline {
+pub(super) struct Timeline<'h> {
     pub opened: Moment,
     /// The priority at the opening, as the last correction left it, then every change since (never twice the same).
-    pub priorities: Vec<(Moment, Priority)>,
-    pub terms: Vec<Terms>,
+    pub priorities: Steps<Moment, Priority>,
+    pub terms: Steps<Moment, Terms<'h>>,
     /// While we waited for the customer (sla.md 2.8).
     pub pauses: Vec<Stretch>,
     /// While it was resolved.
@@ -44,24 +45,24 @@ pub(super) struct Timeline {
     pub emergency: Option<Moment>,
     pub progress: Vec<Moment>,
     pub merged: Option<Moment>,
-    pub tiers: Vec<(Moment, crate::escalation::Tier)>,
+    pub tiers: Steps<Moment, Tier>,
 }
 
-impl Timeline {
+impl<'h> Timeline<'h> {
     /// Reads the facts up to and including `now`.
-    pub fn read(history: &History, now: UtcMillis) -> Self {
+    pub fn read(history: &'h History, now: UtcMillis) -> Self {
         let opened = Moment { at: history.opened_at, order: 0 };
         let mut timeline = Self {
             opened,
-            priorities: vec![(opened, history.priority)],
-            terms: vec![Terms { from: opened, level: history.level, zone: history.zone.clone() }],
+            priorities: Steps::new(opened, history.priority),
+            terms: Steps::new(opened, Terms { level: history.level, zone: &history.zone }),
             pauses: Vec::new(),
             resolved: Vec::new(),
             answers: Vec::new(),
             emergency: None,
             progress: Vec::new(),
             merged: None,
-            tiers: vec![(opened, crate::escalation::Tier::T1)],
+            tiers: Steps::new(opened, Tier::T1),
         };
         // Written down during a live call: answered at its opening (sla.md 2.6).
         if history.live_call && history.opened_by == Side::Agent {
@@ -80,7 +81,7 @@ impl Timeline {
         timeline
     }
 
-    fn apply(&mut self, fact: &Fact, here: Moment, status: &mut Status) {
+    fn apply(&mut self, fact: &'h Fact, here: Moment, status: &mut Status) {
         match &fact.kind {
             FactKind::AgentMessage => self.answers.push(here),
             FactKind::CustomerMessage => match status {
@@ -100,10 +101,9 @@ impl Timeline {
             FactKind::Priority { to, mode: PriorityMode::Change } => self.change_priority(*to, here),
             // As if it had always been so: earlier changes are erased (ruling 4).
             FactKind::Priority { to, mode: PriorityMode::Correction } => {
-                self.priorities.clear();
-                self.priorities.push((self.opened, *to));
+                self.priorities = Steps::new(self.opened, *to);
             }
-            FactKind::Tier { to } => self.tiers.push((here, *to)),
+            FactKind::Tier { to } => self.tiers.push(here, *to),
             FactKind::Emergency => {
                 self.emergency.get_or_insert(here);
                 self.change_priority(Priority::P1, here);
@@ -114,11 +114,10 @@ impl Timeline {
                 *status = Status::Closed;
             }
             FactKind::Terms { level, zone } => {
-                if let Some(last) = self.terms.last() {
-                    let level = level.unwrap_or(last.level);
-                    let zone = zone.clone().unwrap_or_else(|| last.zone.clone());
-                    self.terms.push(Terms { from: here, level, zone });
-                }
+                let last = *self.terms.last();
+                let terms =
+                    Terms { level: level.unwrap_or(last.level), zone: zone.as_ref().unwrap_or(last.zone) };
+                self.terms.push(here, terms);
             }
         }
     }
@@ -146,8 +145,8 @@ impl Timeline {
     }
 
     fn change_priority(&mut self, to: Priority, here: Moment) {
-        if self.priorities.last().is_none_or(|(_, priority)| *priority != to) {
-            self.priorities.push((here, to));
+        if *self.priorities.last() != to {
+            self.priorities.push(here, to);
         }
     }
 
@@ -162,49 +161,52 @@ impl Timeline {
         .filter(|at| self.merged.is_none_or(|merged| *at < merged))
     }
 
-    /// The update cycles (sla.md 2.7): each from its start to the answer or resolution that ended it.
-    pub fn update_cycles(&self) -> Vec<(Moment, Option<Moment>)> {
+    /// Where update cycles start (sla.md 2.7): at each answer and each reopening, from the first response on.
+    pub fn update_starts(&self) -> Vec<Moment> {
         let Some(first) = self.first_response() else {
             return Vec::new();
         };
-        let starts =
+        let answers =
             self.answers.iter().copied().filter(|answer| *answer >= first && !self.is_resolved(*answer));
-        self.cycles(starts)
+        self.starts(answers)
     }
 
-    /// The stall cycles of an emergency (ruling 9).
-    pub fn stall_cycles(&self) -> Vec<(Moment, Option<Moment>)> {
+    /// Where the stall cycles of an emergency start (ruling 9): at the declaration, progress and each reopening.
+    pub fn stall_starts(&self) -> Vec<Moment> {
         let Some(declared) = self.emergency else {
             return Vec::new();
         };
         let starts = std::iter::once(declared)
             .chain(self.progress.iter().copied().filter(|progress| *progress > declared))
             .filter(|start| !self.is_resolved(*start));
-        let mut cycles = self.cycles(starts);
+        let mut starts = self.starts(starts);
         // A reopening before the declaration starts nothing.
-        cycles.retain(|(start, _)| *start >= declared);
-        cycles
+        starts.retain(|start| *start >= declared);
+        starts
     }
 
-    /// Cuts the ticket's life at each of `starts` and each reopening; a resolution ends a cycle without a successor.
-    fn cycles(&self, starts: impl Iterator<Item = Moment>) -> Vec<(Moment, Option<Moment>)> {
+    /// `starts` and each reopening, in order, up to a merge.
+    fn starts(&self, starts: impl Iterator<Item = Moment>) -> Vec<Moment> {
         let reopenings = self.resolved.iter().filter_map(|stretch| stretch.to);
         let mut starts: Vec<Moment> = starts.chain(reopenings).collect();
         starts.retain(|start| self.merged.is_none_or(|merged| *start < merged));
         starts.sort_unstable();
         starts.dedup();
-        (0..starts.len())
-            .map(|index| {
-                let start = starts[index];
-                let next = starts.get(index + 1).copied();
-                let resolution = self.resolved.iter().map(|stretch| stretch.from).find(|from| *from > start);
-                let stop = match (next, resolution) {
-                    (Some(next), Some(resolution)) => Some(next.min(resolution)),
-                    (next, resolution) => next.or(resolution),
-                };
-                (start, stop)
-            })
-            .collect()
+        starts
+    }
+
+    /// Each start and what ended its cycle: the next one, or a resolution, which has no successor.
+    pub fn cycles(&self, starts: &[Moment]) -> impl Iterator<Item = (Moment, Option<Moment>)> {
+        (0..starts.len()).map(|index| {
+            let start = starts[index];
+            let next = starts.get(index + 1).copied();
+            let resolution = self.resolved.iter().map(|stretch| stretch.from).find(|from| *from > start);
+            let stop = match (next, resolution) {
+                (Some(next), Some(resolution)) => Some(next.min(resolution)),
+                (next, resolution) => next.or(resolution),
+            };
+            (start, stop)
+        })
     }
 
     /// Whether the ticket is resolved (or closed) at that place of the log.

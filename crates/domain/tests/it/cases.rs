@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vioe_domain::UtcMillis;
 use vioe_domain::escalation::Threshold;
-use vioe_domain::sla::{Assessment, Clock, ClockKind, Policy, Tag, assess, dwell};
+use vioe_domain::sla::{Assessment, Clock, ClockKind, Policy, assess, dwell};
 use vioe_domain::ticket::{Ticket, fold};
 
 use crate::instants::{instant, span};
@@ -142,7 +142,7 @@ impl Came<'_> {
             ["overrun", text] => same(&span(text), &clock.overrun_ms),
             ["budget", text] => same(&span(text), &clock.budget_ms),
             ["missed", count] => same(&count.parse().unwrap(), &(1 + clock.overrun_ms / clock.budget_ms)),
-            ["tagged", "on_change"] => same(&vec![Tag::OnChange], &clock.tags),
+            ["tagged", tag] => same(&vec![(*tag).to_owned()], &clock.tags.iter().map(word).collect()),
             ["untagged"] => same(&Vec::new(), &clock.tags),
             [status] => same(&(*status).to_owned(), &word(&clock.status)),
             _ => Err("no such claim".to_owned()),

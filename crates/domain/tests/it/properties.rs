@@ -38,7 +38,7 @@ fn any_instant() -> impl Strategy<Value = UtcMillis> {
     (1_767_225_600_000_i64..1_830_297_600_000).prop_map(UtcMillis)
 }
 
-fn calendar() -> impl Strategy<Value = Calendar> {
+pub fn calendar() -> impl Strategy<Value = Calendar> {
     let date = (20_454_i32..21_184).prop_map(|day| chrono::NaiveDate::from_epoch_days(day).unwrap());
     let hours = prop_oneof![
         Just(Vec::new()),
@@ -111,7 +111,7 @@ fn kind() -> impl Strategy<Value = (Side, Kind)> {
 }
 
 /// A ticket opened at some instant, and up to twelve events in the ten days after it.
-fn log() -> impl Strategy<Value = Vec<Event>> {
+pub fn log() -> impl Strategy<Value = Vec<Event>> {
     let opened = (any_instant(), level(), priority(), zone(), any::<bool>());
     (opened, vec((0_i64..10 * DAY, kind()), 0..12)).prop_map(
         |((opened_at, level, priority, zone, live_call), events)| {

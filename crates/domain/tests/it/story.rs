@@ -1,8 +1,8 @@
 //! A ticket told in words becomes a log: what the case file's setup and events columns mean.
 
 use uuid::Uuid;
-use vioe_domain::coverage::{DayWindow, Hours, Zone};
-use vioe_domain::customer::{Calendar, DateOverride};
+use vioe_domain::coverage::{DayWindow, Hours, Week, Zone};
+use vioe_domain::customer::{Calendar, DateOverride, SupersededCalendar};
 use vioe_domain::escalation::Tier;
 use vioe_domain::sla::{Exclusion, ExclusionReason};
 use vioe_domain::ticket::{
@@ -21,6 +21,8 @@ pub struct Story {
     pub zone: Zone,
     pub opened_at: UtcMillis,
     pub calendar: Calendar,
+    /// What was in force before, oldest first.
+    pub earlier: Vec<SupersededCalendar>,
     pub exclusions: Vec<Exclusion>,
     pub events: Vec<Event>,
     /// Intents that `decide` refused.
@@ -31,7 +33,12 @@ pub const TICKET: TicketId = TicketId(Uuid::from_u128(1));
 
 impl Story {
     pub fn hours(&self) -> Option<Hours> {
-        Hours::new(&self.zone, &self.calendar).ok()
+        let customer = Customer {
+            calendar: self.calendar.clone(),
+            earlier_calendars: self.earlier.clone(),
+            ..acme(&self.zone)
+        };
+        Hours::of(&customer, &Week::default()).ok()
     }
 }
 
@@ -49,6 +56,7 @@ pub fn story(setup: &str, events: &str) -> Option<Story> {
         zone: zone.clone(),
         opened_at,
         calendar: Calendar::default(),
+        earlier: Vec::new(),
         exclusions: Vec::new(),
         events: Vec::new(),
         refused: 0,
@@ -78,6 +86,12 @@ pub fn story(setup: &str, events: &str) -> Option<Story> {
                     .extend(dates.split(' ').map(|date| date.parse::<chrono::NaiveDate>().unwrap()));
             }
             ("hours", rest) => story.calendar.overrides.push(hours(rest)?),
+            // From here on another calendar is told.
+            ("edited", at) => {
+                let until = instant(at, &story.zone, Some(story.opened_at));
+                let calendar = std::mem::take(&mut story.calendar);
+                story.earlier.push(SupersededCalendar { until, calendar });
+            }
             ("exclude", rest) => story.exclusions.push(exclusion(rest, &story)),
             ("by", "agent") => opened_by = Side::Agent,
             ("live", "") => raised.live_call = true,
@@ -254,6 +268,8 @@ pub fn acme(zone: &Zone) -> Customer {
         level: Level::Standard,
         zone: zone.clone(),
         calendar: Calendar::default(),
+        earlier_calendars: Vec::new(),
+        holiday_names: Default::default(),
     }
 }
 

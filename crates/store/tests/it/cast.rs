@@ -79,6 +79,8 @@ pub fn customer() -> Customer {
         level: Level::Standard,
         zone: Zone::new("Europe/Paris").unwrap(),
         calendar: Default::default(),
+        earlier_calendars: Vec::new(),
+        holiday_names: Default::default(),
     }
 }
 

@@ -75,6 +75,8 @@ fn customer(of: i64) -> Customer {
         level: Level::Premium,
         zone: Zone::utc(),
         calendar: Default::default(),
+        earlier_calendars: Vec::new(),
+        holiday_names: Default::default(),
     }
 }
 
