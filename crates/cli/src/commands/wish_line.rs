@@ -1,0 +1,233 @@
+//! A line of `do` becomes a wish: strictly, with the place of what is wrong, and with people, instants and the expected
+//! value as a script can know them.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use serde_path_to_error::{Path, Segment};
+use vioe_desk::{Desk, DeskError, Wish};
+use vioe_domain::ticket::What;
+use vioe_domain::{IntentId, TicketId, UtcMillis};
+
+use crate::kinds::{self, IntentKind};
+
+/// Why a line is no wish.
+pub struct Misread {
+    /// In which field.
+    pub field: Option<String>,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What to do next, in a sentence.
+    pub next: String,
+}
+
+/// Why there is no wish.
+pub enum Stopped {
+    /// The line can't be read.
+    Misread(Misread),
+    /// A rule or trouble of the desk.
+    Desk(DeskError),
+}
+
+impl From<DeskError> for Stopped {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<Misread> for Stopped {
+    fn from(misread: Misread) -> Self {
+        Self::Misread(misread)
+    }
+}
+
+/// The kind that needs no ticket: it makes one.
+const RAISE: &str = "ticket.raise";
+
+/// Reads a line.
+///
+/// # Errors
+/// It can't be read; there is no such ticket; the store is in the way.
+pub async fn read(desk: &Desk, text: &[u8]) -> Result<Wish, Stopped> {
+    let Line { id, ticket, kind, mut args } = parse(text)?;
+    let ticket = match ticket {
+        // A new ticket's id may be minted by whoever wishes for it.
+        Some(said) if kind.kind == RAISE => Some(said.parse::<TicketId>().map_err(|_| {
+            misread("ticket", "a new ticket has no number, only an id.", "Leave it out, or give a UUID.")
+        })?),
+        Some(said) => Some(desk.find_ticket(&said).await?),
+        None if kind.kind == RAISE => None,
+        None => return Err(misread("ticket", "it is missing.", "Name the ticket: VI-4188, or its id.").into()),
+    };
+    fill_in(desk, kind, ticket, &mut args).await?;
+    let what = form(desk, kind, args).await?;
+    Ok(Wish { id, ticket, what })
+}
+
+/// A line's parts.
+struct Line {
+    id: Option<IntentId>,
+    ticket: Option<String>,
+    kind: &'static IntentKind,
+    args: Map<String, Value>,
+}
+
+fn parse(text: &[u8]) -> Result<Line, Misread> {
+    let mut entries: Map<String, Value> = serde_json::from_slice(text).map_err(|error| Misread {
+        field: None,
+        message: if error.is_data() {
+            "it is not a JSON object.".to_owned()
+        } else {
+            format!("it is not JSON, at column {}.", error.column())
+        },
+        next: "Give one JSON object a line.".to_owned(),
+    })?;
+    let help = "`vioe do --help` lists every kind with its fields.";
+    let kind = match entries.remove("kind") {
+        Some(Value::String(name)) => {
+            kinds::of(&name).ok_or_else(|| misread("kind", format!("there is no kind `{name}`."), help))?
+        }
+        Some(_) => return Err(misread("kind", "it is not a text.", help)),
+        None => return Err(misread("kind", "it is missing.", help)),
+    };
+    let id = match entries.remove("id") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(id)) => Some(id.parse().map_err(|_| {
+            misread("id", format!("`{id}` is not a UUID."), "Give a UUID of your own, or leave it out.")
+        })?),
+        Some(_) => return Err(misread("id", "it is not a text.", "Give a UUID of your own, or leave it out.")),
+    };
+    let ticket = match entries.remove("ticket") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(ticket)) => Some(ticket),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(_) => return Err(misread("ticket", "it is neither a number nor an id.", "Name the ticket: VI-4188.")),
+    };
+    let mut args = match entries.remove("args") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(args)) => args,
+        Some(_) => return Err(misread("args", "it is not an object.", help)),
+    };
+    for (name, value) in entries {
+        if args.contains_key(&name) {
+            return Err(misread(&name, "it is there twice.", "Give it once."));
+        }
+        args.insert(name, value);
+    }
+    if let Some(name) = args.keys().find(|name| !kind.names().any(|known| known == name.as_str())) {
+        return Err(misread(name, format!("`{}` has no such field.", kind.kind), help));
+    }
+    Ok(Line { id, ticket, kind, args })
+}
+
+/// Fills in what the desk knows: the value that is there now, a contact's own customer.
+async fn fill_in(
+    desk: &Desk,
+    kind: &IntentKind,
+    ticket: Option<TicketId>,
+    args: &mut Map<String, Value>,
+) -> Result<(), DeskError> {
+    let takes = |name: &str| kind.names().any(|known| known == name);
+    if takes("expect") && !args.contains_key("expect")
+        && let Some(ticket) = ticket
+        && let Some(now) = desk.expected_now(kind.kind, ticket).await?
+    {
+        args.insert("expect".to_owned(), now);
+    }
+    if kind.kind == RAISE && !args.contains_key("customer")
+        && let Some(own) = desk.own_customer()?
+    {
+        args.insert("customer".to_owned(), Value::String(own.to_string()));
+    }
+    Ok(())
+}
+
+/// What the fields mean. A text that stands where an instant or an id belongs is read as one, and the whole tried again.
+async fn form(desk: &Desk, kind: &IntentKind, args: Map<String, Value>) -> Result<What, Stopped> {
+    let mut args = Value::Object(args);
+    loop {
+        let (path, message) = match attempt(kind, &args) {
+            Ok(what) => return Ok(what),
+            Err(wrong) => wrong,
+        };
+        let place = pointer(&path);
+        let meant = match args.pointer(&place).and_then(Value::as_str) {
+            None => None,
+            Some(said) if message.contains("expected i64") => UtcMillis::parse(said).ok().map(|at| Value::from(at.0)),
+            Some(said) if message.contains("UUID") => {
+                desk.meant_by(said).await?.map(|id| Value::String(id.to_string()))
+            }
+            Some(_) => None,
+        };
+        match (meant, args.pointer_mut(&place)) {
+            (Some(meant), Some(there)) => *there = meant,
+            _ => return Err(wrong(&path, &message).into()),
+        }
+    }
+}
+
+type Wrong = (Vec<String>, String);
+
+/// Reads the fields by the rules' own reader; where that stops, and why.
+fn attempt(kind: &IntentKind, args: &Value) -> Result<What, Wrong> {
+    // The kind stands first: the reader then knows what it reads, and errors have a place.
+    let text = if kind.fields.is_empty() {
+        format!("{{\"kind\":\"{}\"}}", kind.kind)
+    } else {
+        format!("{{\"kind\":\"{}\",\"args\":{args}}}", kind.kind)
+    };
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let mut track = serde_path_to_error::Track::new();
+    let reader = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    What::deserialize(reader).map_err(|error| (segments(&track.path()), without_place(&error)))
+}
+
+/// The place below `args`.
+fn segments(path: &Path) -> Vec<String> {
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.clone()),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .skip_while(|key| key == "args")
+        .collect()
+}
+
+fn pointer(path: &[String]) -> String {
+    path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// What is wrong, in words.
+fn wrong(path: &[String], message: &str) -> Misread {
+    let next = "`vioe do --help` says what belongs there.";
+    let quoted = || message.split('`').nth(1).unwrap_or_default();
+    let inside = |name: &str| [path, &[name.to_owned()]].concat().join(".");
+    if message.starts_with("missing field") {
+        return misread(&inside(quoted()), "it is missing.", next);
+    }
+    if message.starts_with("unknown field") {
+        return misread(&inside(quoted()), "there is no such field.", next);
+    }
+    let field = path.join(".");
+    if message.starts_with("unknown variant") {
+        let expected = message.split_once("expected ").map_or("another value", |(_, expected)| expected);
+        return misread(&field, format!("`{}` is not {expected}.", quoted()), next);
+    }
+    if message.contains("UUID") {
+        return misread(&field, "nobody and nothing here has that name or id.", next);
+    }
+    if message.contains("expected i64") {
+        return misread(&field, "it is not what belongs there.", "An instant is RFC 3339 with an offset.");
+    }
+    misread(&field, format!("{message}."), next)
+}
+
+fn misread(field: &str, message: impl Into<String>, next: &str) -> Misread {
+    let field = (!field.is_empty()).then(|| field.to_owned());
+    Misread { field, message: message.into(), next: next.to_owned() }
+}
