@@ -79,6 +79,7 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
             customers: owned,
             phone: new.phone.clone(),
             active: true,
+            profile: vioe_domain::person::Profile::default(),
         };
         let account = Account { person: person.clone(), password: hash.clone() };
         let mut stamper = Stamper::default();

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 use vioe_domain::escalation::Tier;
-use vioe_domain::ticket::{Intent, PriorityMode, Resolution, Standing, What, decide};
+use vioe_domain::ticket::{EmergencyReport, Intent, PriorityMode, Resolution, Scenario, Target, What};
 use vioe_domain::{EventId, IntentId, PersonId, Priority, Status, TicketId, UtcMillis};
 use vioe_store::AlarmEnd;
 
+use crate::ruling::ruling;
 use crate::{Desk, DeskError, Outcome};
 
 type Acted = Result<Outcome<IntentId>, DeskError>;
@@ -44,7 +45,7 @@ impl Desk {
         message: Option<String>,
         resolution: Option<Resolution>,
     ) -> Acted {
-        self.act(ticket, What::Move { expect, to, message, resolution }).await
+        self.act(ticket, What::Move { expect, to, message, resolution, follow_up: None }).await
     }
 
     /// Sets the priority anew.
@@ -68,9 +69,15 @@ impl Desk {
         self.act(ticket, What::Assign { expect, to }).await
     }
 
-    /// Declares an emergency.
-    pub async fn declare_emergency(&self, ticket: TicketId) -> Acted {
-        self.act(ticket, What::DeclareEmergency).await
+    /// Declares an emergency by a row of guide 6.1; whoever declares commands until somebody else does.
+    pub async fn declare_emergency(
+        &self,
+        ticket: TicketId,
+        scenario: Scenario,
+        report: Option<EmergencyReport>,
+    ) -> Acted {
+        let report = report.map(Box::new);
+        self.act(ticket, What::DeclareEmergency { scenario, commander: None, report }).await
     }
 
     /// Logs progress in an emergency.
@@ -87,16 +94,16 @@ impl Desk {
 impl Desk {
     /// Decides, keeps, and wakes sync.
     pub(crate) async fn act(&self, ticket: TicketId, what: What) -> Acted {
-        let intent = self.intent(ticket, what)?;
+        let intent = self.intent(Target::Ticket(ticket), what)?;
         self.submit(intent, None).await
     }
 
     /// An intent of the signed-in person, now, by this device.
-    pub(crate) fn intent(&self, ticket: TicketId, what: What) -> Result<Intent, DeskError> {
+    pub(crate) fn intent(&self, target: Target, what: What) -> Result<Intent, DeskError> {
         let session = self.signed_in()?;
         Ok(Intent {
             id: IntentId(Uuid::now_v7()),
-            ticket,
+            target,
             person: session.person().id,
             device: session.device(),
             occurred_at: self.now(),
@@ -113,19 +120,7 @@ impl Desk {
         let _turn = session.turn().await;
         let person = session.person();
         let asked = intent.clone();
-        self.read(move |read| {
-            let ticket = read.ticket(asked.ticket)?;
-            let customer = match (&ticket, &asked.what) {
-                (Some(ticket), _) => read.customer(ticket.raised.customer)?,
-                (None, What::Raise(new)) => read.customer(new.customer)?,
-                (None, _) => None,
-            };
-            // Without its customer there is no ticket this person may see.
-            let Some(customer) = customer else { return Ok(Err(DeskError::no_ticket())) };
-            let standing = Standing { person: &person, customer: &customer };
-            Ok(decide(ticket.as_deref(), standing, &asked).map_err(DeskError::from))
-        })
-        .await??;
+        self.read(move |read| ruling(read, &person, &asked)).await??;
         let (id, settles) = (intent.id, !matches!(intent.what, What::Note { .. }));
         let now = intent.occurred_at;
         let outcome = self
@@ -134,9 +129,9 @@ impl Desk {
                 if let Some(refused) = instead_of {
                     write.settle_refusal(refused)?;
                 }
-                if settles {
+                if let (true, Some(ticket)) = (settles, intent.ticket()) {
                     // Whoever acts on a ticket has dealt with what it was alarmed about.
-                    let alarms = write.read().alarms_of(intent.ticket)?;
+                    let alarms = write.read().alarms_of(ticket)?;
                     for alarm in alarms.iter().filter(|alarm| alarm.is_live()) {
                         write.end_alarm(alarm.alert.id, AlarmEnd::Cleared, now)?;
                     }

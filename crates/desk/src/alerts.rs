@@ -1,10 +1,11 @@
 //! The alerts inbox.
 
 use vioe_domain::AlertId;
-use vioe_store::{Alarm, AlarmEnd};
+use vioe_store::{Alarm, AlarmEnd, Read, StoreError};
 
 use crate::view::{AlertState, AlertView};
-use crate::{Desk, DeskError, Outcome};
+use crate::watch::alarms_now;
+use crate::{Desk, DeskError, Outcome, words};
 
 impl Desk {
     /// This person's alerts: what is to be dealt with first, the most severe first; then the others, newest first.
@@ -14,32 +15,22 @@ impl Desk {
     pub async fn alerts(&self) -> Result<Vec<AlertView>, DeskError> {
         let now = self.now();
         self.read(move |read| {
-            let mut views = Vec::new();
-            for alarm in read.alarms(now)?.iter().filter(|alarm| is_worth_a_line(alarm)) {
-                let Some(ticket) = read.ticket(alarm.alert.ticket)? else { continue };
-                let customer = read.customer(ticket.raised.customer)?;
-                views.push(AlertView {
-                    id: alarm.alert.id,
-                    ticket: ticket.id,
-                    number: ticket.label(),
-                    subject: ticket.raised.subject.clone(),
-                    customer: customer.map(|customer| customer.name.clone()).unwrap_or_default(),
-                    priority: ticket.priority,
-                    clock: alarm.alert.clock,
-                    threshold: alarm.alert.threshold,
-                    severity: alarm.alert.severity,
-                    at: alarm.alert.at,
-                    due_at: alarm.due_at,
-                    state: state(alarm),
-                    shown_at: alarm.shown_at,
-                });
-            }
-            views.sort_by_key(|view| {
-                let is_new = view.state == AlertState::New;
-                let severity = is_new.then_some(view.severity);
-                (!is_new, std::cmp::Reverse(severity), std::cmp::Reverse(view.at))
-            });
-            Ok(views)
+            let alarms = read.alarms(now)?;
+            views(read, &alarms)
+        })
+        .await
+    }
+
+    /// The same as they stand at this moment, for a desk that nobody keeps watching: what a look would find is among
+    /// them, though nothing is written.
+    ///
+    /// # Errors
+    /// Nobody is signed in; the store's trouble.
+    pub async fn alerts_as_of_now(&self) -> Result<Vec<AlertView>, DeskError> {
+        let (now, person) = (self.now(), self.signed_in()?.person());
+        self.read(move |read| {
+            let alarms = alarms_now(read, &person, now)?;
+            views(read, &alarms)
         })
         .await
     }
@@ -76,6 +67,37 @@ impl Desk {
         })
         .await
     }
+}
+
+/// What is worth a line, in the order of the inbox.
+fn views(read: &Read<'_>, alarms: &[Alarm]) -> Result<Vec<AlertView>, StoreError> {
+    let mut views = Vec::new();
+    for alarm in alarms.iter().filter(|alarm| is_worth_a_line(alarm)) {
+        let Some(ticket) = read.ticket(alarm.alert.ticket)? else { continue };
+        let customer = read.customer(ticket.raised.customer)?;
+        views.push(AlertView {
+            id: alarm.alert.id,
+            ticket: ticket.id,
+            number: ticket.label(),
+            subject: ticket.raised.subject.clone(),
+            customer: customer.map(|customer| customer.name.clone()).unwrap_or_default(),
+            priority: ticket.priority,
+            headline: words::alert(alarm.alert.cause),
+            clock: alarm.alert.cause.clock().map(|(clock, ..)| clock),
+                    threshold: alarm.alert.cause.threshold(),
+            severity: alarm.alert.severity,
+            at: alarm.alert.at,
+            due_at: alarm.due_at,
+            state: state(alarm),
+            shown_at: alarm.shown_at,
+        });
+    }
+    views.sort_by_key(|view| {
+        let is_new = view.state == AlertState::New;
+        let severity = is_new.then_some(view.severity);
+        (!is_new, std::cmp::Reverse(severity), std::cmp::Reverse(view.at))
+    });
+    Ok(views)
 }
 
 /// What was over before anybody was told of it (a milder threshold passed in the same sleep) is no news.

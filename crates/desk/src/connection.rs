@@ -111,7 +111,7 @@ impl Desk {
     }
 
     /// The server no longer knows this device: its key goes first, then the door is shut.
-    async fn revoked(&self) {
+    pub(crate) async fn revoked(&self) {
         if let Ok(session) = self.signed_in() {
             for name in [session.profile.token_name(), session.profile.key_name()] {
                 let secrets = session.secrets.clone();

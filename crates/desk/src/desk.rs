@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     pub(crate) changing: tokio::sync::Mutex<()>,
     /// What the keyring said when it was last tried.
     pub(crate) keyring: RwLock<Result<(), String>>,
+    /// Somebody is there to be told of deadlines. Otherwise no alert is claimed: another device must show it.
+    pub(crate) watches: bool,
     touched: broadcast::Sender<Touched>,
     connection: broadcast::Sender<ConnectionView>,
     alerts: broadcast::Sender<AlertToShow>,
@@ -171,6 +173,18 @@ impl Desk {
     /// # Errors
     /// The data folder can't be used.
     pub fn new(parts: Parts) -> Result<Self, DeskError> {
+        Self::assemble(parts, true)
+    }
+
+    /// Assembles a desk that does one thing and ends: it neither watches nor tells anybody of deadlines.
+    ///
+    /// # Errors
+    /// The data folder can't be used.
+    pub fn for_one_thing(parts: Parts) -> Result<Self, DeskError> {
+        Self::assemble(parts, false)
+    }
+
+    fn assemble(parts: Parts, watches: bool) -> Result<Self, DeskError> {
         let device = profile::load(&parts.data)?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -179,6 +193,7 @@ impl Desk {
                 seat: RwLock::new(Seat::Empty { notice: None }),
                 changing: tokio::sync::Mutex::default(),
                 keyring: RwLock::new(Ok(())),
+                watches,
                 touched: broadcast::channel(BACKLOG).0,
                 connection: broadcast::channel(BACKLOG).0,
                 alerts: broadcast::channel(BACKLOG).0,

@@ -65,6 +65,9 @@ impl From<StoreError> for DeskError {
             StoreError::Newer { .. } => {
                 Self::trouble("newer", message, "Install the current version of the console.")
             }
+            StoreError::Older { .. } => {
+                Self::trouble("older", message, "Synchronise once: that brings it up to date.")
+            }
             StoreError::NetworkDrive { .. } => {
                 Self::trouble("network_drive", message, "Choose a data folder on this machine.")
             }

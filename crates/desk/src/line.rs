@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use tokio::sync::{broadcast, watch};
 use vioe_domain::{AlertId, UtcMillis};
 use vioe_store::Touched;
+use vioe_sync::plan::Fault;
 use vioe_sync::{
     DeviceClock, Failure, Http, KeeperError, Line, LineParts, Pace, Reading, Secret, SignInRequest, Status,
     TokenKeeper, Transport,
@@ -14,7 +15,9 @@ use zeroize::Zeroizing;
 
 use crate::DeskError;
 use crate::clock::Clock;
-use crate::uplink::{Connect, Gate, GateError, ServerTime, SignInCall, SignedIn, Standing, Tokens, Uplink};
+use crate::uplink::{
+    Connect, Gate, GateError, Needs, ServerTime, SignInCall, SignedIn, Standing, Tokens, Unsettled, Uplink,
+};
 use crate::view::ConnectionState;
 
 /// Servers over the network.
@@ -22,17 +25,26 @@ pub fn network(clock: Arc<dyn Clock>) -> Arc<dyn Gate> {
     over(clock, Arc::new(|server: &str| Ok(Arc::new(Http::new(server)) as Arc<dyn Transport>)))
 }
 
+/// Servers over the network, for a desk that does nothing by itself: a session's line rests until it is asked for one
+/// exchange ([`Uplink::exchange`]).
+pub fn at_rest(clock: Arc<dyn Clock>) -> Arc<dyn Gate> {
+    let reach: Reach = Arc::new(|server: &str| Ok(Arc::new(Http::new(server)) as Arc<dyn Transport>));
+    Arc::new(Wire { clock, reach, rests: true })
+}
+
 /// How a server of an address is reached.
 pub type Reach = Arc<dyn Fn(&str) -> Result<Arc<dyn Transport>, Failure> + Send + Sync>;
 
 /// Servers over any wire: the network, or a test's.
 pub fn over(clock: Arc<dyn Clock>, reach: Reach) -> Arc<dyn Gate> {
-    Arc::new(Wire { clock, reach })
+    Arc::new(Wire { clock, reach, rests: false })
 }
 
 struct Wire {
     clock: Arc<dyn Clock>,
     reach: Reach,
+    /// Its lines begin no work of their own.
+    rests: bool,
 }
 
 #[async_trait]
@@ -68,7 +80,9 @@ impl Gate for Wire {
             lease_ms: session.lease_ms,
             pace: Pace::default(),
         });
-        line.run();
+        if !self.rests {
+            line.run();
+        }
         Ok(Arc::new(Connected::new(line)))
     }
 }
@@ -129,6 +143,18 @@ impl Uplink for Connected {
 
     async fn stop(&self) {
         self.line.stop().await;
+    }
+
+    async fn exchange(&self) -> Result<(), Unsettled> {
+        self.line.sync_once().await.map_err(|failure| Unsettled {
+            needs: match failure.fault() {
+                Fault::SessionEnded if failure.revokes() => Needs::Revoked,
+                Fault::SessionEnded => Needs::SignIn,
+                Fault::TooOld => Needs::Upgrade,
+                Fault::Silent | Fault::Busy | Fault::Fork | Fault::Stale => Needs::Time,
+            },
+            message: sentence(&failure),
+        })
     }
 }
 

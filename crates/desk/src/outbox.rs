@@ -1,8 +1,10 @@
 //! What waits to be sent, and what the server refused.
 
+use std::sync::Arc;
+
 use vioe_domain::IntentId;
 use vioe_domain::ticket::{Intent, Refusal, RefusalCode, Ticket, What};
-use vioe_store::IntentState;
+use vioe_store::{IntentState, Read, StoreError};
 
 use crate::reading::unsettled_entry;
 use crate::view::OutboxItem;
@@ -19,9 +21,10 @@ impl Desk {
             let mut items = Vec::new();
             for entry in read.outbox()? {
                 let Some(item) = unsettled_entry(&entry) else { continue };
-                let (number, subject) = match (read.ticket(entry.intent.ticket)?, &entry.intent.what) {
+                let (number, subject) = match (ticket_of(read, &entry.intent)?, &entry.intent.what) {
                     (Some(ticket), _) => (ticket.label(), ticket.raised.subject.clone()),
                     (None, What::Raise(new)) => ("draft".to_owned(), new.subject.clone()),
+                    (None, what) if what.is_about_a_record() => (crate::words::wanted(what), String::new()),
                     (None, _) => ("no longer here".to_owned(), String::new()),
                 };
                 items.push(outbox_item(number, subject, &item));
@@ -48,7 +51,7 @@ impl Desk {
         let found = self
             .read(move |read| {
                 let Some(entry) = read.intent(intent)? else { return Ok(None) };
-                let ticket = read.ticket(entry.intent.ticket)?;
+                let ticket = ticket_of(read, &entry.intent)?;
                 Ok(Some((entry, ticket)))
             })
             .await?;
@@ -57,8 +60,15 @@ impl Desk {
             return Err(not_refused());
         }
         let what = as_of_now(&entry.intent, ticket.as_deref());
-        let again = self.intent(entry.intent.ticket, what)?;
+        let again = self.intent(entry.intent.target, what)?;
         self.submit(again, Some(intent)).await
+    }
+}
+
+fn ticket_of(read: &Read<'_>, intent: &Intent) -> Result<Option<Arc<Ticket>>, StoreError> {
+    match intent.ticket() {
+        Some(ticket) => read.ticket(ticket),
+        None => Ok(None),
     }
 }
 
@@ -69,16 +79,11 @@ fn as_of_now(intent: &Intent, ticket: Option<&Ticket>) -> What {
         match &mut what {
             What::Move { expect, .. } => *expect = ticket.status,
             What::Assign { expect, .. } => *expect = ticket.assignee,
-            What::Raise(_)
-            | What::Reply { .. }
-            | What::Note { .. }
-            | What::Ask { .. }
-            | What::LogCall { .. }
-            | What::SetPriority { .. }
-            | What::SetTier { .. }
-            | What::DeclareEmergency
-            | What::LogProgress { .. }
-            | What::UndoReopen { .. } => {}
+            What::AssignRole { role, expect, .. } => {
+                *expect = ticket.incident.as_ref().and_then(|incident| incident.roles.get(role).copied());
+            }
+            // Nothing else says what its author saw of the ticket.
+            _ => {}
         }
     }
     what

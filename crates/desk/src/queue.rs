@@ -70,7 +70,7 @@ fn view(view: QueueView, person: &Person) -> vioe_store::QueueView {
     }
 }
 
-fn group(group: Group) -> QueueGroup {
+pub(crate) fn group(group: Group) -> QueueGroup {
     match group {
         Group::Breached => QueueGroup::Breached,
         Group::WithinHour => QueueGroup::WithinHour,
@@ -82,7 +82,7 @@ fn group(group: Group) -> QueueGroup {
 }
 
 /// The instants that separate the groups: "today" ends at midnight in the device's zone.
-fn bounds(now: UtcMillis, zone: &Zone) -> Bounds {
+pub(crate) fn bounds(now: UtcMillis, zone: &Zone) -> Bounds {
     let hour = now.plus(HOUR);
     Bounds { now, hour, day: midnight_after(now, zone).max(hour) }
 }

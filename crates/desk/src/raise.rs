@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use vioe_domain::sla::{ClockKind, History, Policy, assess};
-use vioe_domain::ticket::{Answers, NewTicket, Refusal, RefusalCode, Side, What, propose_priority};
+use vioe_domain::ticket::{Answers, IntakeAnswers, NewTicket, Refusal, RefusalCode, Side, What, propose_priority};
 use vioe_domain::{Customer, CustomerId, Person, Priority, Role, TicketId, UtcMillis};
 
 use crate::view::{NewTicketForm, PromisePreview, ProposedPriority};
@@ -52,6 +52,7 @@ impl Desk {
             answers: form.answers,
             description: form.description,
             live_call: form.live_call,
+            intake: IntakeAnswers::default(),
         };
         let outcome = self.act(ticket, What::Raise(Box::new(new))).await?;
         Ok(Outcome { value: ticket, touched: outcome.touched })

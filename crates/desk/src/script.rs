@@ -169,6 +169,15 @@ impl Desk {
         .ok_or_else(DeskError::no_ticket)
     }
 
+    /// The number people say for a ticket; `draft` while it has none.
+    ///
+    /// # Errors
+    /// There is no such ticket for this person; the store's trouble.
+    pub async fn label(&self, ticket: TicketId) -> Result<String, DeskError> {
+        let found = self.read(move |read| read.ticket(ticket)).await?;
+        found.map(|ticket| ticket.label()).ok_or_else(DeskError::no_ticket)
+    }
+
     /// What people say for an id: a colleague's or contact's address, a ticket's number, a customer's key.
     ///
     /// # Errors

@@ -1,11 +1,12 @@
 //! Who is signed in: what the window is told of it, and what happens when the program starts.
 
+use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use vioe_domain::coverage::tz_version;
 use vioe_domain::time::{HOUR, MINUTE};
 use vioe_domain::{Person, Role, UtcMillis};
-use vioe_store::{Key, Store};
+use vioe_store::{Key, Store, StoreError};
 use zeroize::Zeroizing;
 
 use crate::desk::{Begin, Seat, Session, blocking};
@@ -22,6 +23,9 @@ pub(crate) fn lease_ms(role: Role) -> i64 {
 
 /// A wall clock that far behind the server's last known one has been set back: the lease can't be judged by it.
 const SET_BACK_MS: i64 = 5 * MINUTE;
+
+/// How a store is opened: to work in it, or only to read.
+pub(crate) type Opening = fn(&Path, &Key) -> Result<Store, StoreError>;
 
 /// A session that is remembered: what opens it again.
 struct Remembered {
@@ -41,7 +45,7 @@ impl Desk {
         if self.signed_in().is_err() {
             // What it says is remembered, and shown on the sign-in screen.
             let _ = self.probe_keyring().await;
-            match self.reopen().await {
+            match self.reopen(Store::open).await {
                 Ok(seat) => self.sit(seat),
                 Err(error) => {
                     self.sit(Seat::Empty { notice: Some(error.to_string()) });
@@ -108,7 +112,7 @@ impl Desk {
     }
 
     /// The seat as the keyring, the lease and the store leave it at start-up.
-    async fn reopen(&self) -> Result<Seat, DeskError> {
+    pub(crate) async fn reopen(&self, open: Opening) -> Result<Seat, DeskError> {
         let device = self.device();
         let (Some(profile), Some(server)) = (device.profile, device.server) else {
             return Ok(Seat::Empty { notice: None });
@@ -130,14 +134,14 @@ impl Desk {
         if token.is_none() {
             return Ok(Seat::Empty { notice: None });
         }
-        self.open_remembered(Remembered { profile, server, key }).await
+        self.open_remembered(Remembered { profile, server, key }, open).await
     }
 
-    async fn open_remembered(&self, remembered: Remembered) -> Result<Seat, DeskError> {
+    async fn open_remembered(&self, remembered: Remembered, open: Opening) -> Result<Seat, DeskError> {
         let Remembered { profile, server, key } = remembered;
         let folder = profile.folder(&self.inner.parts.data);
         let (store, whose, lease_until, synced_at) = blocking(move || {
-            let store = Store::open(&folder, &key)?;
+            let store = open(&folder, &key)?;
             let (whose, lease, synced) =
                 store.read(|read| Ok((read.profile()?, read.lease_until()?, read.synced_at()?)))?;
             Ok::<_, DeskError>((store, whose, lease, synced))
@@ -192,7 +196,9 @@ impl Desk {
         *self.inner.seat.write().unwrap_or_else(PoisonError::into_inner) = seat;
         if let Some(session) = taken {
             self.relay(&session);
-            self.watch(&session);
+            if self.inner.watches {
+                self.watch(&session);
+            }
         }
         self.tell_touched(Touched { session: true, everything: true, ..Touched::default() });
     }
@@ -284,6 +290,7 @@ mod tests {
             customers: Vec::new(),
             phone: None,
             active: true,
+            profile: vioe_domain::person::Profile::default(),
         }
     }
 

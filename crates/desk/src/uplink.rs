@@ -54,6 +54,36 @@ pub trait Uplink: Send + Sync {
 
     /// Ends the background work. When it returns, nothing writes to the store any more.
     async fn stop(&self);
+
+    /// Pushes and pulls until nothing is left, once; for a line that does no background work.
+    ///
+    /// # Errors
+    /// What is needed before it can go on.
+    async fn exchange(&self) -> Result<(), Unsettled> {
+        Err(Unsettled { needs: Needs::Time, message: "This line works by itself.".to_owned() })
+    }
+}
+
+/// An exchange that did not go through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// What it needs.
+    pub needs: Needs,
+    /// What happened, in a sentence.
+    pub message: String,
+}
+
+/// What an exchange needs before it can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Another try.
+    Time,
+    /// A person who signs in.
+    SignIn,
+    /// The same; the server has revoked this device.
+    Revoked,
+    /// A newer program.
+    Upgrade,
 }
 
 /// The server's clock, estimated.

@@ -1,9 +1,12 @@
-//! An intent as a script writes it: any kind, on a ticket, perhaps with an id that makes a retry the same intent.
+//! An intent as a script writes it: any kind, on a ticket or a record, perhaps with an id that makes a retry the same
+//! intent.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use vioe_domain::record::{Record, lock_id};
 use vioe_domain::ticket::{Intent, Refusal, RefusalCode, Target, What};
-use vioe_domain::{EventId, IntentId, TicketId};
-use vioe_store::IntentState;
+use vioe_domain::{EventId, IntentId, RecordId, TicketId};
+use vioe_store::{IntentState, Read, StoreError};
 
 use crate::{Desk, DeskError};
 
@@ -12,8 +15,8 @@ use crate::{Desk, DeskError};
 pub struct Wish {
     /// The id, where the script minted one: the same id is the same intent.
     pub id: Option<IntentId>,
-    /// On which ticket; none for one that is yet to be raised.
-    pub ticket: Option<TicketId>,
+    /// About what; none for something that does not exist yet.
+    pub target: Option<Target>,
     /// What.
     pub what: What,
 }
@@ -28,72 +31,101 @@ enum Known {
 }
 
 impl Desk {
-    /// Decides a wish on what is here, keeps it, and answers with its id and its ticket. One that was written before is
-    /// not written again.
+    /// Decides a wish on what is here, keeps it, and answers with its id and what it is about. One that was written
+    /// before is not written again.
     ///
     /// # Errors
     /// A rule says no, or said no to the same intent before; the store's trouble.
-    pub async fn wish(&self, wish: Wish) -> Result<(IntentId, TicketId), DeskError> {
-        let ticket = match (wish.ticket, wish.id) {
-            (Some(ticket), _) => ticket,
-            // A retry must raise the same ticket.
-            (None, Some(id)) => TicketId::derive(id.0, "ticket"),
-            (None, None) => TicketId(uuid::Uuid::now_v7()),
+    pub async fn wish(&self, wish: Wish) -> Result<(IntentId, Target), DeskError> {
+        let target = match wish.target {
+            Some(target) => target,
+            None => self.new_target(wish.id, &wish.what)?,
         };
-        let mut intent = self.intent(Target::Ticket(ticket), wish.what)?;
+        let mut intent = self.intent(target, wish.what)?;
         if let Some(id) = wish.id {
             intent.id = id;
-            match self.known(intent.clone()).await? {
+            let asked = intent.clone();
+            match self.read(move |read| known(read, &asked)).await? {
                 Known::No => {}
-                Known::Yes => return Ok((id, ticket)),
+                Known::Yes => return Ok((id, target)),
                 Known::Refused(refusal) => return Err(refusal.into()),
                 Known::Other => return Err(other_intent().into()),
             }
         }
         let id = intent.id;
         self.submit(intent, None).await?;
-        Ok((id, ticket))
+        Ok((id, target))
+    }
+
+    /// What a wish is about that names nothing: something new, or the one thing it can be about.
+    fn new_target(&self, id: Option<IntentId>, what: &What) -> Result<Target, DeskError> {
+        // A retry must make the same thing.
+        let minted = id.map_or_else(Uuid::now_v7, |id| Uuid::new_v5(&id.0, b"target"));
+        Ok(match what {
+            What::LockMonth { month } => Target::Record(lock_id(*month)),
+            What::SetPreferences(_) => Target::Record(RecordId(self.signed_in()?.person().id.0)),
+            what if what.is_about_a_record() => Target::Record(RecordId(minted)),
+            _ => Target::Ticket(TicketId(minted)),
+        })
     }
 
     /// The value an intent of that kind is to expect, as it is now; none where its kind expects nothing.
     ///
     /// # Errors
-    /// There is no such ticket for this person; the store's trouble.
-    pub async fn expected_now(&self, kind: &str, ticket: TicketId) -> Result<Option<Value>, DeskError> {
-        let found = self.read(move |read| read.ticket(ticket)).await?.ok_or_else(DeskError::no_ticket)?;
-        // Both always have a JSON form.
-        Ok(match kind {
-            "ticket.move" => serde_json::to_value(found.status).ok(),
-            "ticket.assign" => serde_json::to_value(found.assignee).ok(),
-            _ => None,
-        })
-    }
-
-    async fn known(&self, intent: Intent) -> Result<Known, DeskError> {
-        self.read(move |read| {
-            if let Some(entry) = read.intent(intent.id)? {
-                let same = entry.intent.target == intent.target
-                    && without_expect(&entry.intent.what) == without_expect(&intent.what);
-                return Ok(match (same, entry.state) {
-                    (false, _) => Known::Other,
-                    (true, IntentState::Rejected(refusal)) => Known::Refused(refusal),
-                    (true, IntentState::Queued | IntentState::Applied) => Known::Yes,
-                });
+    /// There is no such ticket or record for this person; the store's trouble.
+    pub async fn expected_now(
+        &self,
+        kind: &str,
+        target: Option<Target>,
+        args: &Map<String, Value>,
+    ) -> Result<Option<Value>, DeskError> {
+        let (kind, role) = (kind.to_owned(), args.get("role").cloned());
+        self.read(move |read| match target {
+            None => Ok(None),
+            Some(Target::Ticket(ticket)) => {
+                let Some(ticket) = read.ticket(ticket)? else { return Ok(None) };
+                // Each always has a JSON form.
+                Ok(match kind.as_str() {
+                    "ticket.move" => serde_json::to_value(ticket.status).ok(),
+                    "ticket.assign" => serde_json::to_value(ticket.assignee).ok(),
+                    "emergency.assign_role" => {
+                        let role = role.and_then(|role| serde_json::from_value(role).ok());
+                        let roles = ticket.incident.as_ref().map(|incident| &incident.roles);
+                        role.and_then(|role| serde_json::to_value(roles?.get(&role)).ok())
+                    }
+                    _ => None,
+                })
             }
-            // It has left the outbox: the server took it, from here or from another installation.
-            let first = EventId::derive(intent.id.0, "0");
-            let log = match intent.ticket() {
-                Some(ticket) => read.file(ticket)?,
-                None => None,
-            };
-            let happened = match log {
-                Some(file) => file.log.iter().any(|entry| entry.event.id == first),
-                None => false,
-            };
-            Ok(if happened || read.was_written(intent.id)? { Known::Yes } else { Known::No })
+            Some(Target::Record(record)) => Ok(match (kind.as_str(), read.record(record)?.0) {
+                ("customer.set_calendar", Some(Record::Customer(customer))) => {
+                    serde_json::to_value(&customer.calendar).ok()
+                }
+                ("article.write", Some(Record::Article(article))) => Some(article.version.into()),
+                _ => None,
+            }),
         })
         .await
     }
+}
+
+fn known(read: &Read<'_>, intent: &Intent) -> Result<Known, StoreError> {
+    if let Some(entry) = read.intent(intent.id)? {
+        let same = entry.intent.target == intent.target
+            && without_expect(&entry.intent.what) == without_expect(&intent.what);
+        return Ok(match (same, entry.state) {
+            (false, _) => Known::Other,
+            (true, IntentState::Rejected(refusal)) => Known::Refused(refusal),
+            (true, IntentState::Queued | IntentState::Applied) => Known::Yes,
+        });
+    }
+    // It has left the outbox: the server took it, from here or from another installation.
+    let first = EventId::derive(intent.id.0, "0");
+    let file = match intent.ticket() {
+        Some(ticket) => read.file(ticket)?,
+        None => None,
+    };
+    let happened = file.is_some_and(|file| file.log.iter().any(|entry| entry.event.id == first));
+    Ok(if happened || read.was_written(intent.id)? { Known::Yes } else { Known::No })
 }
 
 /// A wish without the value its author saw: that may have been filled in, and differs after the first time.

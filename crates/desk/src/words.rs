@@ -1,7 +1,7 @@
 //! What things are called on the screen: plain words, one per thing (look.md "Plain words").
 
 use vioe_domain::coverage::{Schedule, Zone};
-use vioe_domain::escalation::Threshold;
+use vioe_domain::escalation::{Cause, Notice, ObligationKind, Threshold};
 use vioe_domain::sla::{ClockKind, ExclusionReason};
 use vioe_domain::ticket::{PriorityMode, Resolution, What};
 use vioe_domain::time::{DAY, HOUR, MINUTE};
@@ -89,8 +89,49 @@ pub fn exclusion(reason: ExclusionReason) -> &'static str {
     }
 }
 
-/// What a clock's alert says, without the ticket: `First response: 75 % used`.
-pub fn alert(kind: ClockKind, threshold: Threshold) -> String {
+/// What an alert says, without the ticket: `First response: 75 % of the time is used`.
+pub fn alert(cause: Cause) -> String {
+    match cause {
+        Cause::Clock { clock, threshold, .. } => clock_alert(clock, threshold),
+        Cause::Obligation { obligation, threshold: Threshold::Breach, .. } => {
+            format!("{} overdue", self::obligation(obligation))
+        }
+        Cause::Obligation { obligation, .. } => format!("{} due soon", self::obligation(obligation)),
+        Cause::Notice { notice, .. } => self::notice(notice).to_owned(),
+    }
+}
+
+/// `Root cause analysis`.
+pub fn obligation(obligation: ObligationKind) -> &'static str {
+    match obligation {
+        ObligationKind::ResolvedCommunication => "Issue resolved communication",
+        ObligationKind::RootCause => "Root cause analysis",
+        ObligationKind::IncidentReport => "Post-incident report",
+        ObligationKind::PreventiveMeasures => "Preventive measures",
+        ObligationKind::EscalationReview => "Answer to the escalation request",
+        ObligationKind::PriorityReview => "Answer to the priority request",
+    }
+}
+
+/// `Security concern`.
+pub fn notice(notice: Notice) -> &'static str {
+    match notice {
+        Notice::ReopenedAgain => "Reopened again",
+        Notice::SecurityConcern => "Security concern",
+        Notice::EscalationRequested => "The customer asks for escalation",
+        Notice::PriorityRequested => "The customer asks for another priority",
+        Notice::LeadershipProposed => "Leadership is asked in",
+        Notice::TrendFound => "Several related tickets",
+        Notice::CommanderMissing => "Emergency without a commander",
+        Notice::AccessEnding => "Access for support ends soon",
+        Notice::SnoozeOver => "The snooze is over",
+        Notice::MessageBounced => "A message did not reach the customer",
+        Notice::BrokenByCalendar => "Broken by an edit of the calendar",
+        Notice::TierOverdue => "The tier's own time is used up",
+    }
+}
+
+fn clock_alert(kind: ClockKind, threshold: Threshold) -> String {
     let clock_name = clock(kind);
     match (kind, threshold) {
         (_, Threshold::Half) => format!("{clock_name}: half of the time is used"),
@@ -121,9 +162,49 @@ pub fn wanted(what: &What) -> String {
         What::SetTier { to, .. } => format!("Tier {}", to.number()),
         What::Assign { to: Some(_), .. } => "Assignment".to_owned(),
         What::Assign { to: None, .. } => "Unassignment".to_owned(),
-        What::DeclareEmergency => "Emergency".to_owned(),
+        What::DeclareEmergency { .. } => "Emergency".to_owned(),
+        What::AssignRole { .. } => "Emergency role".to_owned(),
         What::LogProgress { .. } => "Emergency progress".to_owned(),
+        What::Broadcast { .. } => "Update to every affected ticket".to_owned(),
+        What::AssignObligation { obligation, .. } => format!("{}: owner", self::obligation(*obligation)),
+        What::MeetObligation { obligation, .. } => self::obligation(*obligation).to_owned(),
         What::UndoReopen { .. } => "Undo the reopening".to_owned(),
+        What::DecideScope { .. } => "Scope of support".to_owned(),
+        What::RequestPriority { to, .. } => format!("Request for priority {}", priority(*to)),
+        What::AnswerPriority { .. } => "Answer to the priority request".to_owned(),
+        What::RequestEscalation { .. } => "Escalation request".to_owned(),
+        What::AnswerEscalation { .. } => "Answer to the escalation request".to_owned(),
+        What::EscalateInternally { .. } => "Internal escalation".to_owned(),
+        What::RaiseSecurity { .. } => "Security concern".to_owned(),
+        What::ClearSecurity { .. } => "Security concern cleared".to_owned(),
+        What::DecideLeadership { take: true, .. } => "Leadership takes it".to_owned(),
+        What::DecideLeadership { take: false, .. } => "Leadership leaves it".to_owned(),
+        What::Snooze { .. } => "Snooze".to_owned(),
+        What::Wake => "End of the snooze".to_owned(),
+        What::Merge { .. } => "Merge".to_owned(),
+        What::Unmerge { .. } => "Undo the merge".to_owned(),
+        What::Split { .. } => "Split".to_owned(),
+        What::Link { .. } => "Link".to_owned(),
+        What::Unlink { .. } => "Unlink".to_owned(),
+        What::WithdrawMessage { .. } => "Take a message back".to_owned(),
+        What::ReportBounce { .. } => "A message bounced".to_owned(),
+        What::RequestAccess { .. } => "Request for access".to_owned(),
+        What::GrantAccess { .. } => "Access for support".to_owned(),
+        What::WithdrawAccess { .. } => "Access withdrawn".to_owned(),
+        What::AnswerSurvey { .. } => "Rating".to_owned(),
+        What::ApplyTerms => "Apply the customer's terms".to_owned(),
+        What::RequestExclusion(_) => "Request for an exclusion".to_owned(),
+        What::DecideExclusion { .. } => "Decision on an exclusion".to_owned(),
+        What::SetCalendar { .. } => "Calendar".to_owned(),
+        What::SetTerms { .. } => "Level and zone".to_owned(),
+        What::Designate { .. } => "Designated contact".to_owned(),
+        What::SetPreferences(_) => "Preferences".to_owned(),
+        What::WriteArticle(text) => format!("Article {}", text.title),
+        What::PublishArticle { .. } => "Publication of an article".to_owned(),
+        What::ClaimCredit { .. } => "Credit claim".to_owned(),
+        What::DecideCredit { .. } => "Decision on a credit".to_owned(),
+        What::LockMonth { month } => format!("Report of {month} locked"),
+        What::GiveFeedback { .. } => "Feedback".to_owned(),
     }
 }
 
@@ -135,10 +216,50 @@ pub fn body(what: &What) -> Option<&str> {
         | What::Note { body }
         | What::Ask { body }
         | What::LogCall { body, .. }
-        | What::LogProgress { body } => Some(body),
-        What::Move { message, .. } => message.as_deref(),
-        What::SetPriority { reason, .. } | What::SetTier { reason, .. } => Some(reason),
-        What::Assign { .. } | What::DeclareEmergency | What::UndoReopen { .. } => None,
+        | What::LogProgress { body }
+        | What::Broadcast { body, .. }
+        | What::MeetObligation { body, .. } => Some(body),
+        What::Move { message, .. } | What::DecideScope { message, .. } => message.as_deref(),
+        What::SetPriority { reason, .. }
+        | What::SetTier { reason, .. }
+        | What::EscalateInternally { reason, .. }
+        | What::RaiseSecurity { reason }
+        | What::ClearSecurity { reason }
+        | What::DecideLeadership { reason, .. }
+        | What::Snooze { reason, .. }
+        | What::RequestAccess { reason, .. }
+        | What::WithdrawAccess { reason, .. }
+        | What::DecideExclusion { reason, .. }
+        | What::DecideCredit { reason, .. } => Some(reason),
+        What::RequestPriority { justification, .. } => Some(justification),
+        What::RequestEscalation { impact, .. } => Some(impact),
+        What::AnswerPriority { answer, .. } | What::AnswerEscalation { answer, .. } => Some(answer),
+        What::AnswerSurvey { comment, .. } => Some(comment),
+        What::RequestExclusion(request) => Some(&request.evidence),
+        What::WriteArticle(text) => Some(&text.body),
+        What::ClaimCredit { note } => Some(note),
+        What::GiveFeedback { text, .. } => Some(text),
+        What::Split { subject, .. } => Some(subject),
+        What::Assign { .. }
+        | What::DeclareEmergency { .. }
+        | What::AssignRole { .. }
+        | What::AssignObligation { .. }
+        | What::UndoReopen { .. }
+        | What::Wake
+        | What::Merge { .. }
+        | What::Unmerge { .. }
+        | What::Link { .. }
+        | What::Unlink { .. }
+        | What::WithdrawMessage { .. }
+        | What::ReportBounce { .. }
+        | What::GrantAccess { .. }
+        | What::ApplyTerms
+        | What::SetCalendar { .. }
+        | What::SetTerms { .. }
+        | What::Designate { .. }
+        | What::SetPreferences(_)
+        | What::PublishArticle { .. }
+        | What::LockMonth { .. } => None,
     }
 }
 

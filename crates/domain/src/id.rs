@@ -49,6 +49,8 @@ ids! {
     EventId,
     /// Something somebody wants; also the key under which a retry is recognised.
     IntentId,
+    /// Anything that is no ticket: a customer, a person, an exclusion, an article, a credit.
+    RecordId,
     /// A window that does not count (guide 3.4).
     ExclusionId,
     /// What a customer may have back of a month's fee (guide 3.5).

@@ -17,6 +17,8 @@ pub mod customer;
 pub mod escalation;
 pub mod id;
 pub mod person;
+pub mod policy;
+pub mod record;
 pub mod sla;
 pub mod ticket;
 pub mod time;

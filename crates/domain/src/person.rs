@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::coverage::Zone;
 use crate::escalation::Tier;
+use crate::ticket::Channel;
 use crate::{CustomerId, PersonId};
 
 /// What somebody is here for.
@@ -34,6 +36,88 @@ impl Role {
     }
 }
 
+/// What a contact is designated for (guide 9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Designation {
+    /// Primary contact for all issues.
+    Primary,
+    /// Technical contact for complex issues.
+    Technical,
+    /// Executive contact for escalations.
+    Executive,
+}
+
+/// A team inside the house (guide 5.4, 6.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Team {
+    /// The security team: told of every security concern.
+    Security,
+    /// Engineering.
+    Engineering,
+    /// Customer success.
+    CustomerSuccess,
+    /// Legal.
+    Legal,
+}
+
+/// A stretch of every local day in which somebody is not to be disturbed; it may reach over midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(deny_unknown_fields)]
+pub struct QuietHours {
+    /// The minute of the day it begins with, 0 to 1439.
+    pub from_minute: u16,
+    /// The minute of the day it ends before, 0 to 1439.
+    pub to_minute: u16,
+}
+
+/// How somebody wants to be reached (guide 9.4), and when not to be disturbed (sla.md 2.12).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct Preferences {
+    /// Preferred contact method.
+    pub method: Option<Channel>,
+    /// Their zone, where it is not their customer's.
+    pub zone: Option<Zone>,
+    /// Their working hours, in words.
+    pub working_hours: String,
+    /// Escalation preferences, in words.
+    pub escalation: String,
+    /// Communication restrictions, in words; the composer shows them.
+    pub restrictions: String,
+    /// When warnings wait (never those of a P1).
+    pub quiet_hours: Option<QuietHours>,
+}
+
+/// What an account is, beside its role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    /// A contact's designations (guide 9.3).
+    pub designations: Vec<Designation>,
+    /// The teams of somebody of ours.
+    pub teams: Vec<Team>,
+    /// How they want to be reached.
+    pub preferences: Preferences,
+}
+
+impl Default for Profile {
+    /// A contact is the primary one until somebody says otherwise.
+    fn default() -> Self {
+        Self {
+            designations: vec![Designation::Primary],
+            teams: Vec::new(),
+            preferences: Preferences::default(),
+        }
+    }
+}
+
 /// Somebody with an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -57,6 +141,21 @@ pub struct Person {
     /// A disabled account can neither sign in nor be assigned.
     #[serde(default = "yes")]
     pub active: bool,
+    /// Designations, teams, preferences.
+    #[serde(default)]
+    pub profile: Profile,
+}
+
+impl Person {
+    /// Whether a contact is designated for that (guide 9.3).
+    pub fn is_designated(&self, designation: Designation) -> bool {
+        self.role == Role::Contact && self.profile.designations.contains(&designation)
+    }
+
+    /// Whether somebody of ours is in that team.
+    pub fn is_in(&self, team: Team) -> bool {
+        self.role.is_staff() && self.profile.teams.contains(&team)
+    }
 }
 
 fn yes() -> bool {

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vioe_domain::sla::{Exclusion, Policy};
+use vioe_domain::policy::Policy;
+use vioe_domain::record::{ExclusionRecord, Record};
 use vioe_domain::ticket::Event;
-use vioe_domain::{AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis};
+use vioe_domain::{AlertId, Customer, CustomerId, Person, PersonId, UtcMillis};
 
 /// A position in the feed; rises by one with every transaction that changes rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -30,6 +31,10 @@ pub enum ScopeClass {
     Internal,
     /// One person's own: which alerts they have dealt with.
     Own,
+    /// What the customer may see of one restricted ticket (guide 5.2, security).
+    RestrictedCustomer,
+    /// What only we see of one restricted ticket: the security team, managers, and whoever has it.
+    RestrictedInternal,
 }
 
 /// The tables of the feed; the number is the wire's and the database's.
@@ -49,12 +54,21 @@ pub enum Table {
     Exclusion = 5,
     /// Alerts somebody has been shown or has dealt with.
     AlertMark = 6,
+    /// Articles, credits, locked months, feedback, the platform's status and availability.
+    Record = 7,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] =
-        [Self::Policy, Self::Person, Self::Customer, Self::Event, Self::Exclusion, Self::AlertMark];
+    pub const ALL: [Self; 7] = [
+        Self::Policy,
+        Self::Person,
+        Self::Customer,
+        Self::Event,
+        Self::Exclusion,
+        Self::AlertMark,
+        Self::Record,
+    ];
 
     /// The table of that number.
     pub fn from_number(number: i64) -> Option<Self> {
@@ -67,7 +81,7 @@ impl Table {
 #[serde(tag = "tbl", content = "row", rename_all = "snake_case")]
 pub enum Row {
     /// The policy.
-    Policy(Policy),
+    Policy(Box<Policy>),
     /// A person.
     Person(Person),
     /// A customer.
@@ -75,9 +89,11 @@ pub enum Row {
     /// An event.
     Event(Box<EventRow>),
     /// An exclusion.
-    Exclusion(ExclusionRow),
+    Exclusion(Box<ExclusionRecord>),
     /// A mark on an alert.
     AlertMark(AlertMark),
+    /// Anything else that is no ticket; the variants that have a table of their own never stand here.
+    Record(Record),
 }
 
 /// An event and its place in the log.
@@ -89,20 +105,6 @@ pub struct EventRow {
     pub customer: CustomerId,
     /// The event.
     pub event: Event,
-}
-
-/// An exclusion and what it covers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExclusionRow {
-    /// Which.
-    pub id: ExclusionId,
-    /// The one ticket it covers; none: every ticket of `customer`.
-    #[serde(default)]
-    pub ticket: Option<TicketId>,
-    /// Whose tickets it covers.
-    pub customer: CustomerId,
-    /// The window.
-    pub exclusion: Exclusion,
 }
 
 /// What one person has done about one alert.
@@ -130,6 +132,7 @@ impl Row {
             Self::Event(_) => Table::Event,
             Self::Exclusion(_) => Table::Exclusion,
             Self::AlertMark(_) => Table::AlertMark,
+            Self::Record(_) => Table::Record,
         }
     }
 
@@ -142,6 +145,7 @@ impl Row {
             Self::Event(row) => row.event.id.0,
             Self::Exclusion(row) => row.id.0,
             Self::AlertMark(mark) => AlertMark::row_id(mark.alert, mark.person),
+            Self::Record(record) => record.id().0,
         }
     }
 }

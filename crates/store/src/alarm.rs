@@ -101,7 +101,7 @@ impl Read<'_> {
         Ok(alarms)
     }
 
-    fn mark_on(&self, alert: AlertId) -> Result<Option<MarkRow>> {
+    pub(crate) fn mark_on(&self, alert: AlertId) -> Result<Option<MarkRow>> {
         let Some(me) = self.profile()?.map(|profile| profile.person.id) else {
             return Ok(None);
         };

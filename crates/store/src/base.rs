@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vioe_domain::sla::{Exclusion, Policy};
+use vioe_domain::policy::Policy;
+use vioe_domain::record::{ExclusionRecord, Record};
 use vioe_domain::ticket::Event;
-use vioe_domain::{AlertId, Customer, CustomerId, ExclusionId, Person, PersonId, TicketId, UtcMillis};
+use vioe_domain::{AlertId, Customer, CustomerId, Person, PersonId, UtcMillis};
 
 /// The tables of the feed; the number is the wire's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,12 +23,21 @@ pub enum Table {
     Exclusion = 5,
     /// Marks on alerts.
     AlertMark = 6,
+    /// Articles, credits, locked months, feedback, the platform's status and availability.
+    Record = 7,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] =
-        [Self::Policy, Self::Person, Self::Customer, Self::Event, Self::Exclusion, Self::AlertMark];
+    pub const ALL: [Self; 7] = [
+        Self::Policy,
+        Self::Person,
+        Self::Customer,
+        Self::Event,
+        Self::Exclusion,
+        Self::AlertMark,
+        Self::Record,
+    ];
 
     /// The table of that number.
     pub fn from_number(number: i64) -> Option<Self> {
@@ -39,7 +49,7 @@ impl Table {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum BaseRow {
     /// The policy.
-    Policy(Policy),
+    Policy(Box<Policy>),
     /// A person.
     Person(Person),
     /// A customer.
@@ -47,9 +57,11 @@ pub enum BaseRow {
     /// An event.
     Event(Box<EventRow>),
     /// An exclusion.
-    Exclusion(ExclusionRow),
+    Exclusion(Box<ExclusionRecord>),
     /// A mark on an alert.
     AlertMark(MarkRow),
+    /// Anything else that is no ticket.
+    Record(Record),
 }
 
 /// An event and its place in the log.
@@ -61,19 +73,6 @@ pub struct EventRow {
     pub customer: CustomerId,
     /// The event.
     pub event: Event,
-}
-
-/// An exclusion and what it covers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ExclusionRow {
-    /// Which.
-    pub id: ExclusionId,
-    /// The one ticket it covers; none: every ticket of `customer`.
-    pub ticket: Option<TicketId>,
-    /// Whose tickets it covers.
-    pub customer: CustomerId,
-    /// The window.
-    pub exclusion: Exclusion,
 }
 
 /// What one person has done about one alert.
@@ -125,6 +124,7 @@ impl BaseRow {
             Self::Event(_) => Table::Event,
             Self::Exclusion(_) => Table::Exclusion,
             Self::AlertMark(_) => Table::AlertMark,
+            Self::Record(_) => Table::Record,
         }
     }
 
@@ -137,6 +137,7 @@ impl BaseRow {
             Self::Event(row) => row.event.id.0,
             Self::Exclusion(row) => row.id.0,
             Self::AlertMark(mark) => mark.id,
+            Self::Record(record) => record.id().0,
         }
     }
 }

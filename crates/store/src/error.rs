@@ -27,6 +27,14 @@ pub enum StoreError {
         /// The newest this program reads.
         known: i64,
     },
+    /// An older program wrote the file, and reading alone can't bring it up to date.
+    #[error("the offline database is of an older format ({found}, this program reads {known})")]
+    Older {
+        /// Its format.
+        found: i64,
+        /// The one this program reads.
+        known: i64,
+    },
     /// The folder is on a file system that other machines share; SQLite's log can't live there (D19).
     #[error("the profile folder is on a network drive ({kind}); choose a folder on this machine")]
     NetworkDrive {

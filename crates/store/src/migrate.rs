@@ -34,6 +34,17 @@ pub(crate) fn migrate(conn: &mut Connection, file: &Path, steps: &[&str]) -> Res
     Ok(())
 }
 
+/// Whether a connection that may not write can read the file: it must have the newest format.
+pub(crate) fn readable(conn: &Connection) -> Result<(), StoreError> {
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    match found.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::Newer { found, known }),
+        std::cmp::Ordering::Less => Err(StoreError::Older { found, known }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,13 @@ pub(crate) fn prepare(dir: &Path) -> Result<(File, PathBuf), StoreError> {
     }
 }
 
+/// The file of a store that is there; takes no lock and makes nothing.
+pub(crate) fn existing(dir: &Path) -> Result<PathBuf, StoreError> {
+    let file = dir.join("store.db");
+    file.metadata()?;
+    Ok(file)
+}
+
 pub(crate) fn writer(file: &Path, key: &Key) -> Result<Connection, StoreError> {
     let mut conn = connect(file, key, OpenFlags::default())?;
     conn.execute_batch(

@@ -136,11 +136,11 @@ impl Write<'_> {
             .execute(params![
                 intent.id.0.into_bytes(),
                 mid,
-                intent.ticket.0.into_bytes(),
+                intent.target_id().into_bytes(),
                 to_json(intent, "intent")?,
                 created_at.0,
             ])?;
-        self.outbox_changed(intent.ticket);
+        self.outbox_changed(TicketId(intent.target_id()));
         Ok(number(mid))
     }
 
@@ -245,6 +245,8 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Something waits for a ticket, or no longer does. For a record there is nothing to fold again: its key names no
+    /// ticket, and [`Write::derive`] finds none.
     fn outbox_changed(&mut self, ticket: TicketId) {
         self.touched.outbox = true;
         self.pending.insert(ticket);

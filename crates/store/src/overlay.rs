@@ -80,6 +80,16 @@ fn provisional(
     let (Some(customer), Some(person)) = (read.customer(customer)?, read.author(intent.person)?) else {
         return Ok(None);
     };
-    let standing = Standing { person: &person, customer: &customer };
-    Ok(Some(decide(ticket, standing, intent).map(|kinds| record(ticket, &person, intent, kinds, None, now))))
+    let policy = read.policy()?;
+    let others = intent
+        .what
+        .others()
+        .into_iter()
+        .filter_map(|other| read.ticket(other).transpose())
+        .collect::<Result<Vec<_>, _>>()?;
+    let others: Vec<&Ticket> = others.iter().map(|ticket| &**ticket).collect();
+    let standing = Standing { person: &person, customer: &customer, policy: &policy, others: &others };
+    // What it does to other tickets shows when the server has done it.
+    let decided = decide(ticket, standing, intent);
+    Ok(Some(decided.map(|decision| record(ticket, &person, intent, decision.here, None, now))))
 }

@@ -117,6 +117,38 @@ pub struct QueueRows {
     pub groups: Vec<(Group, u32)>,
 }
 
+/// Where a row stands in its queue: a list goes on behind it, also when rows before it have come or gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    open: bool,
+    breached: bool,
+    due: i64,
+    changed: i64,
+    n: i64,
+}
+
+impl Place {
+    /// As text, such as `1.0.1780394400000.1780390800000.17`.
+    pub fn to_text(self) -> String {
+        format!(
+            "{}.{}.{}.{}.{}",
+            u8::from(self.open),
+            u8::from(self.breached),
+            self.due,
+            self.changed,
+            self.n
+        )
+    }
+
+    /// From the text [`Place::to_text`] gives; none where it is not.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(|part| part.parse::<i64>().ok());
+        let mut next = || parts.next().flatten();
+        let place = Self { open: next()? == 1, breached: next()? == 1, due: next()?, changed: next()?, n: next()? };
+        next().is_none().then_some(place)
+    }
+}
+
 const GROUPS: [Group; 6] =
     [Group::Breached, Group::WithinHour, Group::Today, Group::Later, Group::Stopped, Group::Done];
 
@@ -125,6 +157,23 @@ const GROUPS: [Group; 6] =
 impl Read<'_> {
     /// A page of a queue.
     pub fn queue(&self, query: &QueueQuery) -> Result<QueueRows> {
+        let (rows, groups) = self.queue_page(query, None)?;
+        let rows = rows.into_iter().map(|(group, _, summary)| (group, summary)).collect();
+        Ok(QueueRows { rows, total: groups.iter().map(|(_, count)| count).sum(), groups })
+    }
+
+    /// The rows of a queue behind a place, each with its own; `query.offset` is not looked at.
+    pub fn queue_after(&self, query: &QueueQuery, after: Option<Place>) -> Result<Vec<(Place, Group, Summary)>> {
+        let (rows, _) = self.queue_page(&QueueQuery { offset: 0, ..query.clone() }, after)?;
+        Ok(rows.into_iter().map(|(group, place, summary)| (place, group, summary)).collect())
+    }
+
+    #[expect(clippy::type_complexity, reason = "rows and groups, named where they leave this file")]
+    fn queue_page(
+        &self,
+        query: &QueueQuery,
+        after: Option<Place>,
+    ) -> Result<(Vec<(Group, Place, Summary)>, Vec<(Group, u32)>)> {
         let mut condition = Condition::default();
         condition.view(query.view);
         condition.list("t.priority", query.priorities.iter().map(|p| *p as i64));
@@ -159,27 +208,43 @@ impl Read<'_> {
             | QueueView::Unassigned
             | QueueView::Open => "t.breached DESC, t.due_key, t.n",
         };
+        let all = condition.text.clone();
+        if let Some(place) = after {
+            condition.behind(query.view, place);
+        }
         let place = &condition.text;
         let rows = self
             .conn
             .prepare_cached(&format!(
-                "SELECT {COLUMNS}, {group} FROM ticket t WHERE {place} ORDER BY {order} LIMIT {} OFFSET {}",
+                "SELECT {COLUMNS}, {group}, t.open, t.breached, t.due_key, t.changed_at, t.n FROM ticket t
+                 WHERE {place} ORDER BY {order} LIMIT {} OFFSET {}",
                 query.limit, query.offset,
             ))?
             .query_map(params_from_iter(&condition.values), |row| {
-                Ok((one_of(row, WIDTH, &GROUPS)?, summary(row)?))
+                let place = Place {
+                    open: row.get(WIDTH + 1)?,
+                    breached: row.get(WIDTH + 2)?,
+                    due: row.get(WIDTH + 3)?,
+                    changed: row.get(WIDTH + 4)?,
+                    n: row.get(WIDTH + 5)?,
+                };
+                Ok((one_of(row, WIDTH, &GROUPS)?, place, summary(row)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
+        if after.is_some() {
+            // How many there are in all was told with the first page.
+            return Ok((rows, Vec::new()));
+        }
         let groups: Vec<(Group, u32)> = self
             .conn
             .prepare(&format!(
-                "SELECT {group} AS g, count(*) FROM ticket t WHERE {place} GROUP BY g ORDER BY g"
+                "SELECT {group} AS g, count(*) FROM ticket t WHERE {all} GROUP BY g ORDER BY g"
             ))?
             .query_map(params_from_iter(&condition.values), |row| {
                 Ok((one_of(row, 0, &GROUPS)?, row.get(1)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(QueueRows { rows, total: groups.iter().map(|(_, count)| count).sum(), groups })
+        Ok((rows, groups))
     }
 }
 
@@ -224,6 +289,26 @@ impl Condition {
             QueueView::Done => self.also("t.open = 0"),
             QueueView::All => self.also("1"),
         }
+    }
+
+    /// Only what comes behind a place in the view's order.
+    fn behind(&mut self, view: QueueView, place: Place) {
+        let Place { open, breached, due, changed, n } = place;
+        let (open, breached) = (i64::from(open), i64::from(breached));
+        // Row values compare as the order does, where each column that falls is turned round.
+        self.also(&match view {
+            QueueView::Done => format!("(-t.changed_at, -t.n) > ({}, {})", -changed, -n),
+            QueueView::All if open == 1 => format!(
+                "(-t.open, -t.breached, t.due_key, -t.changed_at, -t.n) > (-1, {}, {due}, {}, {})",
+                -breached, -changed, -n
+            ),
+            QueueView::All => format!("t.open = 0 AND (-t.changed_at, -t.n) > ({}, {})", -changed, -n),
+            QueueView::NextUp { .. }
+            | QueueView::Mine { .. }
+            | QueueView::Tier(_)
+            | QueueView::Unassigned
+            | QueueView::Open => format!("(-t.breached, t.due_key, t.n) > ({}, {due}, {n})", -breached),
+        });
     }
 
     fn list(&mut self, column: &str, numbers: impl Iterator<Item = i64>) {

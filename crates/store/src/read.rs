@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 use rusqlite::{Connection, OptionalExtension, params};
 use vioe_domain::coverage::{Hours, Week};
 use vioe_domain::customer::Calendar;
-use vioe_domain::sla::{Assessment, Exclusion, Policy, assess};
+use vioe_domain::record::ExclusionRecord;
+use vioe_domain::sla::{Assessment, Exclusion, Policy, outlook};
 use vioe_domain::ticket::{Event, Ticket};
 use vioe_domain::{Customer, CustomerId, Person, PersonId, TicketId, UtcMillis};
 
-use crate::base::{EventRow, ExclusionRow};
+use crate::base::EventRow;
 use crate::cache::{Cache, CustomerEntry};
 use crate::overlay::overlay;
 use crate::rows::{json, uuid};
@@ -87,7 +88,7 @@ impl Read<'_> {
         let hours = self.hours(customer)?;
         let exclusions = self.exclusions(ticket.id, customer)?;
         let policy = self.policy()?;
-        Ok(assess(ticket.id, &ticket.history, &hours, &exclusions, &policy, now))
+        Ok(outlook(ticket, &hours, &exclusions, &policy, now))
     }
 
     /// The policy; the guide's where none has come down yet.
@@ -171,12 +172,13 @@ impl Read<'_> {
         self.conn
             .prepare_cached(
                 "SELECT value FROM base_row
-                 WHERE tbl = 5 AND customer = ?2 AND (ticket IS NULL OR ticket = ?1) ORDER BY id",
+                 WHERE tbl = 5 AND (customer = ?2 OR customer IS NULL) AND (ticket IS NULL OR ticket = ?1)
+                 ORDER BY id",
             )?
             .query_map(params![ticket.0.into_bytes(), customer.0.into_bytes()], |row| {
                 row.get::<_, String>(0)
             })?
-            .map(|text| Ok(json::<ExclusionRow>(&text?, "exclusion")?.exclusion))
+            .map(|text| Ok(json::<ExclusionRecord>(&text?, "exclusion")?.exclusion))
             .collect()
     }
 

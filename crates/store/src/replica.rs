@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::{CustomerId, TicketId};
 
-use crate::base::ExclusionRow;
 use crate::read::Result;
 use crate::rows::{json, to_json, uuid};
 use crate::{BaseRow, Gone, Put, Table, Write};
@@ -50,8 +50,9 @@ impl Write<'_> {
             BaseRow::Policy(row) => (to_json(row, "policy")?, None, None),
             BaseRow::Person(row) => (to_json(row, "person")?, None, None),
             BaseRow::Customer(row) => (to_json(row, "customer")?, None, None),
-            BaseRow::Exclusion(row) => (to_json(row, "exclusion")?, row.ticket, Some(row.customer)),
+            BaseRow::Exclusion(row) => (to_json(row, "exclusion")?, row.ticket, row.customer),
             BaseRow::AlertMark(row) => (to_json(row, "mark")?, None, None),
+            BaseRow::Record(row) => (to_json(row, "record")?, None, None),
         };
         let (table, id) = (row.table(), row.id());
         let before: Option<(i64, String)> = self
@@ -220,15 +221,16 @@ impl Write<'_> {
                 self.pend_customer(CustomerId(id))?;
             }
             Table::Exclusion => {
-                let row: ExclusionRow = json(value, "exclusion")?;
-                match row.ticket {
-                    Some(ticket) => {
+                let row: ExclusionRecord = json(value, "exclusion")?;
+                match (row.ticket, row.customer) {
+                    (Some(ticket), _) => {
                         self.pending.insert(ticket);
                     }
-                    None => self.pend_customer(row.customer)?,
+                    (None, Some(customer)) => self.pend_customer(customer)?,
+                    (None, None) => self.all = true,
                 }
             }
-            Table::Person => self.touched.reference = true,
+            Table::Person | Table::Record => self.touched.reference = true,
             Table::AlertMark => self.touched.alerts = true,
             Table::Event => {}
         }

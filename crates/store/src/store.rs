@@ -8,7 +8,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use vioe_domain::UtcMillis;
 
 use crate::cache::Cache;
-use crate::open::{prepare, reader, unreadable, writer};
+use crate::migrate::readable;
+use crate::open::{existing, prepare, reader, unreadable, writer};
 use crate::{Key, Read, StoreError, Touched, Write};
 
 /// So many reading connections are kept open between reads.
@@ -25,9 +26,10 @@ struct Inner {
     key: Key,
     cache: Cache,
     readers: Mutex<Vec<Connection>>,
-    writer: Mutex<Connection>,
-    /// Held as long as the store is open. Declared last: the connections close before it is let go.
-    _lock: File,
+    /// None where the store was opened for reading only.
+    writer: Option<Mutex<Connection>>,
+    /// Held as long as the store is open for writing. Declared last: the connections close before it is let go.
+    _lock: Option<File>,
 }
 
 impl std::fmt::Debug for Store {
@@ -56,8 +58,30 @@ impl Store {
                 key: key.clone(),
                 cache: Cache::starting_at(rev),
                 readers: Mutex::default(),
-                writer: Mutex::new(writer),
-                _lock: lock,
+                writer: Some(Mutex::new(writer)),
+                _lock: Some(lock),
+            }),
+        })
+    }
+
+    /// Opens the store in `dir` for reading only, also while another process has it open: a reader of the log takes no
+    /// part in the lock. [`Store::write`] then answers [`StoreError::InUse`].
+    ///
+    /// # Errors
+    /// There is none; the key is wrong or the file damaged; another version of the program wrote it.
+    pub fn open_for_reading(dir: &Path, key: &Key) -> Result<Self, StoreError> {
+        let file = existing(dir)?;
+        let first = reader(&file, key)?;
+        readable(&first)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                file,
+                key: key.clone(),
+                // Nothing is written here, so no revision is ever given out.
+                cache: Cache::starting_at(i64::MAX),
+                readers: Mutex::new(vec![first]),
+                writer: None,
+                _lock: None,
             }),
         })
     }
@@ -96,7 +120,10 @@ impl Store {
         f: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>,
     ) -> Result<(T, Touched), StoreError> {
         let inner = &*self.inner;
-        let mut conn = lock(&inner.writer);
+        let Some(writer) = &inner.writer else {
+            return Err(StoreError::InUse { dir: inner.file.with_file_name("") });
+        };
+        let mut conn = lock(writer);
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| self.place(error))?;

@@ -2,7 +2,7 @@
 
 use vioe_protocol::pull::Deleted;
 use vioe_protocol::row::{Row, RowChange, Table as WireTable};
-use vioe_store::{BaseRow, EventRow, ExclusionRow, Gone, MarkRow, Put, Table};
+use vioe_store::{BaseRow, EventRow, Gone, MarkRow, Put, Table};
 
 pub(crate) fn put(change: RowChange) -> Put {
     let id = change.row.id();
@@ -13,12 +13,8 @@ pub(crate) fn put(change: RowChange) -> Put {
         Row::Event(row) => {
             BaseRow::Event(Box::new(EventRow { order: row.order, customer: row.customer, event: row.event }))
         }
-        Row::Exclusion(row) => BaseRow::Exclusion(ExclusionRow {
-            id: row.id,
-            ticket: row.ticket,
-            customer: row.customer,
-            exclusion: row.exclusion,
-        }),
+        Row::Exclusion(record) => BaseRow::Exclusion(record),
+        Row::Record(record) => BaseRow::Record(record),
         Row::AlertMark(mark) => BaseRow::AlertMark(MarkRow {
             id,
             alert: mark.alert,
@@ -38,6 +34,7 @@ pub(crate) fn gone(deleted: &Deleted) -> Gone {
         WireTable::Event => Table::Event,
         WireTable::Exclusion => Table::Exclusion,
         WireTable::AlertMark => Table::AlertMark,
+        WireTable::Record => Table::Record,
     };
     Gone { table, id: deleted.id, scope: deleted.scope.0, seq: deleted.seq.0 }
 }

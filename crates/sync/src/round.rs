@@ -38,28 +38,13 @@ impl Broken {
         match self {
             Self::Mend(fault) => *fault,
             Self::Store(_) => Fault::Busy,
-            Self::Wire(Failure::Silent(_)) => Fault::Silent,
-            Self::Wire(Failure::Strange(_)) => Fault::Busy,
-            Self::Wire(Failure::Said(problem)) => match problem.code {
-                Code::Gap | Code::ClientFork => Fault::Fork,
-                // A client that the server does not know is one from before it was restored.
-                Code::NotFound => Fault::Fork,
-                Code::Epoch | Code::Reset => Fault::Stale,
-                Code::SessionEnded | Code::DeviceRevoked | Code::BadCredentials => Fault::SessionEnded,
-                Code::Upgrade => Fault::TooOld,
-                Code::BadRequest
-                | Code::Unauthenticated
-                | Code::NeedHave
-                | Code::SlowDown
-                | Code::Unavailable
-                | Code::Internal => Fault::Busy,
-            },
+            Self::Wire(failure) => failure.fault(),
         }
     }
 
     /// The server has revoked this device or disabled the account.
     pub fn revokes(&self) -> bool {
-        matches!(self, Self::Wire(Failure::Said(problem)) if problem.code == Code::DeviceRevoked)
+        matches!(self, Self::Wire(failure) if failure.revokes())
     }
 
     /// How long the server asks to wait.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use vioe_domain::ClientId;
-use vioe_protocol::Problem;
+use vioe_protocol::{Code, Problem};
 use vioe_protocol::alert::{AlertRequest, AlertResponse};
 use vioe_protocol::pull::{PullRequest, PullResponse};
 use vioe_protocol::push::{PushRequest, PushResponse};
@@ -11,6 +11,8 @@ use vioe_protocol::session::{
     RefreshRequest, RegisterRequest, RegisterResponse, Secret, SessionResponse, SignInRequest,
 };
 use vioe_protocol::snapshot::{SnapshotRequest, SnapshotResponse};
+
+use crate::plan::Fault;
 
 /// Why a call has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +26,35 @@ pub enum Failure {
     /// Somebody answered, but not a server of ours: a captive portal, a proxy, a wrong address.
     #[error("what answers there is no VIOE server: {0}")]
     Strange(String),
+}
+
+impl Failure {
+    /// What it means for the plan.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Silent(_) => Fault::Silent,
+            Self::Strange(_) => Fault::Busy,
+            Self::Said(problem) => match problem.code {
+                Code::Gap | Code::ClientFork => Fault::Fork,
+                // A client that the server does not know is one from before it was restored.
+                Code::NotFound => Fault::Fork,
+                Code::Epoch | Code::Reset => Fault::Stale,
+                Code::SessionEnded | Code::DeviceRevoked | Code::BadCredentials => Fault::SessionEnded,
+                Code::Upgrade => Fault::TooOld,
+                Code::BadRequest
+                | Code::Unauthenticated
+                | Code::NeedHave
+                | Code::SlowDown
+                | Code::Unavailable
+                | Code::Internal => Fault::Busy,
+            },
+        }
+    }
+
+    /// The server has revoked this device or disabled the account.
+    pub fn revokes(&self) -> bool {
+        matches!(self, Self::Said(problem) if problem.code == Code::DeviceRevoked)
+    }
 }
 
 /// A hint that it is worth asking. It carries no data.

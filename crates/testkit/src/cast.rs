@@ -69,5 +69,6 @@ fn person(email: &str, name: &str, role: Role, customers: Vec<CustomerId>) -> Pe
         customers,
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }

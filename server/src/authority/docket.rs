@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use vioe_domain::coverage::Hours;
-use vioe_domain::sla::{Assessment, Exclusion, Policy, assess};
+use vioe_domain::record::{ExclusionRecord, Record};
+use vioe_domain::sla::{Assessment, Exclusion, Policy, outlook};
 use vioe_domain::ticket::{Event, Kind, Ticket, fold};
-use vioe_domain::{Customer, CustomerId, TicketId, UtcMillis};
+use vioe_domain::{Customer, CustomerId, RecordId, TicketId, UtcMillis};
 use vioe_protocol::ScopeId;
-use vioe_protocol::row::{ExclusionRow, ScopeClass};
+use vioe_protocol::row::ScopeClass;
 
 use crate::db::events::NewEvent;
 use crate::db::feed::Stamper;
 use crate::db::tickets::Locked;
-use crate::db::{DbError, Tx, customers, events, policies, scopes, tickets};
+use crate::db::{DbError, Tx, customers, events, people, policies, records, scopes, tickets};
 use crate::hours::KeptHours;
 use crate::jobs::{auto_close, escalate};
 
@@ -31,7 +32,7 @@ pub struct File {
     /// What only we see.
     pub internal: ScopeId,
     /// Windows that do not count, those of single tickets too.
-    pub exclusions: Vec<ExclusionRow>,
+    pub exclusions: Vec<ExclusionRecord>,
 }
 
 /// A ticket under lock.
@@ -51,6 +52,7 @@ pub struct Docket<'h> {
     tickets: BTreeMap<TicketId, Opened>,
     new: Vec<NewEvent>,
     changed: BTreeSet<TicketId>,
+    records: BTreeMap<RecordId, Record>,
 }
 
 impl<'h> Docket<'h> {
@@ -67,6 +69,7 @@ impl<'h> Docket<'h> {
             tickets: BTreeMap::new(),
             new: Vec::new(),
             changed: BTreeSet::new(),
+            records: BTreeMap::new(),
         })
     }
 
@@ -98,6 +101,29 @@ impl<'h> Docket<'h> {
     /// A ticket's events, with what this transaction has added.
     pub fn events(&self, id: TicketId) -> &[Event] {
         self.tickets.get(&id).map_or(&[], |opened| &opened.events)
+    }
+
+    /// A record as this transaction has left it; none where it has not touched it.
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(&id)
+    }
+
+    /// Notes what a record becomes.
+    pub fn amend(&mut self, record: Record) {
+        match &record {
+            // What was read before the edit no longer holds.
+            Record::Customer(customer) => {
+                self.files.remove(&customer.id);
+            }
+            Record::Exclusion(exclusion) => match exclusion.customer {
+                Some(customer) => {
+                    self.files.remove(&customer);
+                }
+                None => self.files.clear(),
+            },
+            _ => {}
+        }
+        self.records.insert(record.id(), record);
     }
 
     /// The policy in force.
@@ -165,10 +191,10 @@ impl<'h> Docket<'h> {
         let exclusions: Vec<Exclusion> = file
             .exclusions
             .iter()
-            .filter(|row| row.ticket.is_none_or(|ticket| ticket == id))
+            .filter(|row| row.covers(id, customer))
             .map(|row| row.exclusion.clone())
             .collect();
-        let assessment = assess(id, &ticket.history, &file.hours, &exclusions, &self.policy, at);
+        let assessment = outlook(ticket, &file.hours, &exclusions, &self.policy, at);
         Ok(Some((file, assessment)))
     }
 
@@ -195,6 +221,15 @@ impl<'h> Docket<'h> {
     /// # Errors
     /// See [`DbError`].
     pub fn write(mut self, tx: &mut dyn Tx, stamper: &mut Stamper) -> Result<(), DbError> {
+        for record in std::mem::take(&mut self.records).into_values() {
+            match record {
+                Record::Customer(customer) => customers::save(tx, &customer, stamper)?,
+                Record::Person(person) => people::update(tx, &person, stamper)?,
+                Record::Exclusion(exclusion) => customers::save_exclusion(tx, &exclusion, stamper)?,
+                other => records::save(tx, &other, stamper)?,
+            }
+        }
+        self.files.clear();
         self.number(tx)?;
         let changed: Vec<TicketId> = self.changed.iter().copied().collect();
         let mut wakes = Vec::with_capacity(changed.len());

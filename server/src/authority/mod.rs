@@ -6,12 +6,15 @@
 
 mod docket;
 mod grant;
+mod records;
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
-use vioe_domain::ticket::{Refusal, Standing, What, decide, record};
-use vioe_domain::{Person, PersonId, UtcMillis};
+use vioe_domain::ticket::{
+    Decision, Refusal, Standing, Ticket, What, decide, record, record_elsewhere,
+};
+use vioe_domain::{Person, PersonId, TicketId, UtcMillis};
 use vioe_protocol::push::{LastMid, NumberedIntent, Outcome, PushRequest, PushResponse, PushResult};
 use vioe_protocol::{Code, Problem, Seq};
 
@@ -42,7 +45,10 @@ pub fn accept(
 
     let fresh: Vec<&NumberedIntent> =
         request.intents.iter().filter(|numbered| numbered.mid > client.last.mid).collect();
-    let touched: BTreeSet<_> = fresh.iter().map(|numbered| numbered.intent.ticket).collect();
+    let touched: BTreeSet<TicketId> = fresh
+        .iter()
+        .flat_map(|numbered| numbered.intent.ticket().into_iter().chain(numbered.intent.what.others()))
+        .collect();
     let locked = tickets::lock(tx, &touched)?;
     // Asked under the locks: the instants of one ticket's acceptances then rise in their order.
     let now = clock.now();
@@ -189,7 +195,10 @@ fn consider(
     if let Err(refusal) = grant::well_formed(person, intent) {
         return Ok(Err(refusal));
     }
-    let customer = match (docket.customer_of(intent.ticket), &intent.what) {
+    let Some(id) = intent.ticket() else {
+        return records::consider(tx, docket, person, intent, now);
+    };
+    let customer = match (docket.customer_of(id), &intent.what) {
         (Some(customer), _) => customer,
         (None, What::Raise(new)) => new.customer,
         (None, _) => return Ok(Err(grant::not_yours())),
@@ -201,13 +210,25 @@ fn consider(
     if let Err(refusal) = grant::names_people(tx, customer, &intent.what)? {
         return Ok(Err(refusal));
     }
-    let ticket = docket.ticket(intent.ticket);
-    let standing = Standing { person, customer: &file.customer };
-    let kinds = match decide(ticket, standing, intent) {
-        Ok(kinds) => kinds,
+    let ticket = docket.ticket(id);
+    // Those of other customers are as good as absent: nothing is ever bound across customers.
+    let others: Vec<&Ticket> = intent
+        .what
+        .others()
+        .into_iter()
+        .filter(|other| docket.customer_of(*other) == Some(customer))
+        .filter_map(|other| docket.ticket(other))
+        .collect();
+    let standing =
+        Standing { person, customer: &file.customer, policy: docket.policy(), others: &others };
+    let Decision { here, elsewhere } = match decide(ticket, standing, intent) {
+        Ok(decision) => decision,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let events = record(ticket, person, intent, kinds, Some(now), now);
-    docket.add(&file, intent.ticket, events);
+    let events = record(ticket, person, intent, here, Some(now), now);
+    docket.add(&file, id, events);
+    for (other, event) in record_elsewhere(person, intent, elsewhere, now) {
+        docket.add(&file, other, vec![event]);
+    }
     Ok(Ok(()))
 }

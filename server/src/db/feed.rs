@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
-use vioe_domain::{CustomerId, PersonId};
+use vioe_domain::{CustomerId, PersonId, RecordId};
 use vioe_protocol::row::{EventRow, Row as WireRow};
 use vioe_protocol::snapshot::RowKey;
 use vioe_protocol::{RowChange, ScopeId, Seq, Table};
 
-use super::{Arg, DbError, Row, Tx, alerts, customers, events, people, policies};
+use super::{Arg, DbError, Row, Tx, alerts, customers, events, people, policies, records};
 
 const HEAD: &str = "SELECT seq, epoch FROM sync_head WHERE id = 1";
 const TAKE: &str = "UPDATE sync_head SET seq = seq + 1 WHERE id = 1 RETURNING seq";
@@ -264,7 +264,7 @@ pub fn page(
 pub fn row(tx: &mut dyn Tx, entry: &Entry) -> Result<Option<RowChange>, DbError> {
     let id = entry.key.id;
     let row = match entry.key.tbl {
-        Table::Policy => Some(WireRow::Policy(policies::get(tx)?)),
+        Table::Policy => Some(WireRow::Policy(Box::new(policies::get(tx)?))),
         Table::Person => people::by_id(tx, PersonId(id))?.map(WireRow::Person),
         Table::Customer => customers::by_id(tx, CustomerId(id))?.map(WireRow::Customer),
         Table::Event => match &entry.event {
@@ -275,8 +275,9 @@ pub fn row(tx: &mut dyn Tx, entry: &Entry) -> Result<Option<RowChange>, DbError>
             }))),
             None => None,
         },
-        Table::Exclusion => customers::exclusion(tx, id)?.map(WireRow::Exclusion),
+        Table::Exclusion => customers::exclusion(tx, id)?.map(Box::new).map(WireRow::Exclusion),
         Table::AlertMark => alerts::by_row_id(tx, id)?.map(WireRow::AlertMark),
+        Table::Record => records::by_id(tx, RecordId(id))?.map(WireRow::Record),
     };
     Ok(row.map(|row| RowChange { scope: entry.scope, ver: entry.seq, row }))
 }

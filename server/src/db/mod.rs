@@ -20,6 +20,8 @@ mod migrate;
 pub mod people;
 pub mod policies;
 pub mod postgres;
+pub mod records;
+pub mod probes;
 pub mod scopes;
 pub mod sessions;
 pub mod sqlite;

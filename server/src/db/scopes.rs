@@ -32,6 +32,8 @@ fn word(class: ScopeClass) -> &'static str {
         ScopeClass::Customer => "customer",
         ScopeClass::Internal => "internal",
         ScopeClass::Own => "own",
+        ScopeClass::RestrictedCustomer => "restricted_customer",
+        ScopeClass::RestrictedInternal => "restricted_internal",
     }
 }
 
@@ -42,6 +44,8 @@ fn class(word: &str) -> Result<ScopeClass, DbError> {
         "customer" => Ok(ScopeClass::Customer),
         "internal" => Ok(ScopeClass::Internal),
         "own" => Ok(ScopeClass::Own),
+        "restricted_customer" => Ok(ScopeClass::RestrictedCustomer),
+        "restricted_internal" => Ok(ScopeClass::RestrictedInternal),
         other => Err(DbError::Damaged { table: "scope", why: format!("class `{other}`") }),
     }
 }
@@ -90,6 +94,8 @@ pub fn of_person(tx: &mut dyn Tx, person: &Person) -> Result<Vec<Scope>, DbError
             ScopeClass::Staff => person.role.is_staff(),
             ScopeClass::Own => scope.owner == person.id.0,
             ScopeClass::Customer => sees_customer(person, CustomerId(scope.owner)),
+            // Nobody until the ticket behind it is known.
+            ScopeClass::RestrictedCustomer | ScopeClass::RestrictedInternal => false,
             ScopeClass::Internal => person.role.is_staff() && sees_customer(person, CustomerId(scope.owner)),
         };
         if seen {

@@ -146,6 +146,7 @@ pub fn cast(space: Uuid, now: UtcMillis) -> Result<Cast, BadCast> {
                 // The first is the primary contact, the second the technical one.
                 phone: (index == 0).then(|| "+1 555 0100".to_owned()),
                 active: true,
+                profile: vioe_domain::person::Profile::default(),
             });
         }
     }
@@ -164,6 +165,7 @@ pub fn cast(space: Uuid, now: UtcMillis) -> Result<Cast, BadCast> {
             customers: accounts,
             phone: None,
             active: true,
+            profile: vioe_domain::person::Profile::default(),
         });
     }
     Ok(Cast { customers, people })

@@ -8,10 +8,10 @@ mod story;
 mod topics;
 
 use uuid::Uuid;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::sla::{Exclusion, ExclusionReason};
 use vioe_domain::time::{DAY, HOUR};
 use vioe_domain::{Customer, ExclusionId, UtcMillis};
-use vioe_protocol::row::ExclusionRow;
 
 use crate::auth::password;
 use crate::authority::Docket;
@@ -101,19 +101,19 @@ fn save_cast(db: &Db, cast: &Cast, now: UtcMillis) -> Result<(), Failure> {
 }
 
 /// A third party's outage, approved not to count.
-fn outage(customer: &Customer, now: UtcMillis) -> ExclusionRow {
-    ExclusionRow {
-        id: ExclusionId::derive(customer.id.0, "outage"),
-        ticket: None,
-        customer: customer.id,
-        exclusion: Exclusion {
+fn outage(customer: &Customer, now: UtcMillis) -> ExclusionRecord {
+    ExclusionRecord::imported(
+        ExclusionId::derive(customer.id.0, "outage"),
+        None,
+        customer.id,
+        Exclusion {
             from: now.plus(-9 * DAY),
             to: now.plus(-9 * DAY + 3 * HOUR),
             reason: ExclusionReason::ThirdParty,
             announced_at: None,
             approved: true,
         },
-    }
+    )
 }
 
 /// Stories in the order in which their tickets were raised: numbers rise with time.

@@ -2,7 +2,7 @@
 
 use vioe_domain::UtcMillis;
 use vioe_domain::escalation::Tier;
-use vioe_domain::ticket::{Status, What};
+use vioe_domain::ticket::{Scenario, Status, What};
 use vioe_domain::time::{HOUR, MINUTE};
 use vioe_domain::{Person, Role};
 
@@ -136,6 +136,7 @@ fn ask_and_hear(
             to: Status::InProgress,
             message: None,
             resolution: None,
+            follow_up: None,
         };
         story.act(agent, back, heard.plus(MINUTE))?;
     }
@@ -171,11 +172,17 @@ fn finish(
         to: Status::Resolved,
         message: Some(story.say(|topic| topic.solution)),
         resolution: Some(story.resolution()),
+        follow_up: None,
     };
     story.act(story.roles.agent, solution, at)?;
     if end == End::Closed && dice.u8(0..3) > 0 {
-        let confirm =
-            What::Move { expect: Status::Resolved, to: Status::Closed, message: None, resolution: None };
+        let confirm = What::Move {
+            expect: Status::Resolved,
+            to: Status::Closed,
+            message: None,
+            resolution: None,
+            follow_up: None,
+        };
         let confirmed = at.plus(dice.i64(20..2_000) * MINUTE);
         story.act(story.roles.contact, confirm, confirmed)?;
     }
@@ -191,7 +198,12 @@ fn emergency(
     let agent = story.roles.agent;
     let reply = story.say(|topic| topic.reply);
     story.act(agent, What::Reply { body: reply }, from.plus(MINUTE))?;
-    story.act(others.manager, What::DeclareEmergency, from.plus(4 * MINUTE))?;
+    let declare = What::DeclareEmergency {
+        scenario: Scenario::CriticalFunctionBroken,
+        commander: Some(agent.id),
+        report: None,
+    };
+    story.act(others.manager, declare, from.plus(4 * MINUTE))?;
     let mut at = from.plus(4 * MINUTE);
     let update = story.say(|topic| topic.update);
     while at.plus(25 * MINUTE) < until {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use vioe_domain::coverage::{Hours, Schedule};
 use vioe_domain::sla::{Assessment, ClockKind, Policy, assess};
 use vioe_domain::ticket::{
-    Description, Event, Intent, NewTicket, Priority, Standing, Ticket, What, decide, fold, record,
+    Description, Event, Intent, IntakeAnswers, NewTicket, Priority, Standing, Target, Ticket, What, decide, fold, record,
 };
 use vioe_domain::{Customer, DeviceId, IntentId, Person, TicketId, UtcMillis};
 
@@ -87,6 +87,7 @@ impl<'c> Story<'c> {
             answers: None,
             description,
             live_call: false,
+            intake: IntakeAnswers::default(),
         };
         story.act(story.roles.contact, What::Raise(Box::new(new)), at)?;
         Ok(story)
@@ -97,18 +98,18 @@ impl<'c> Story<'c> {
         let ticket = fold(&self.events);
         let intent = Intent {
             id: IntentId(Uuid::new_v5(&self.id.0, format!("{}", self.events.len()).as_bytes())),
-            ticket: self.id,
+            target: Target::Ticket(self.id),
             person: person.id,
             device: DeviceId(Uuid::new_v5(&person.id.0, b"demo")),
             occurred_at: at,
             clock_trusted: true,
             what,
         };
-        let standing = Standing { person, customer: self.roles.customer };
-        let kinds = decide(ticket.as_ref(), standing, &intent).map_err(|refusal| {
+        let standing = Standing { person, customer: self.roles.customer, policy: self.policy, others: &[] };
+        let decision = decide(ticket.as_ref(), standing, &intent).map_err(|refusal| {
             Failure::Bug(format!("the demo tells an impossible story: {refusal} ({intent:?})"))
         })?;
-        self.events.extend(record(ticket.as_ref(), person, &intent, kinds, Some(at), at));
+        self.events.extend(record(ticket.as_ref(), person, &intent, decision.here, Some(at), at));
         Ok(())
     }
 

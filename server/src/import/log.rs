@@ -1,7 +1,7 @@
 //! A checked line becomes a ticket's log: its events with their original instants, in their order.
 
 use uuid::Uuid;
-use vioe_domain::ticket::{Actor, Category, Event, Kind, PriorityMode, Raised, Side, Status};
+use vioe_domain::ticket::{Actor, Category, Event, Kind, PriorityMode, IntakeAnswers, Raised, Side, Status};
 use vioe_domain::{CustomerId, EventId, PersonId, Priority, TicketId, UtcMillis};
 
 use super::line::Checked;
@@ -83,6 +83,8 @@ pub fn events(checked: &Checked, customer: CustomerId, named: &Named) -> Vec<Eve
         level: line.customer.level,
         zone: line.customer.zone.clone(),
         live_call: line.live_call,
+        intake: IntakeAnswers::default(),
+        origin: None,
     };
     let mut log = vec![event(id, "raised", opened_at, opener, Kind::TicketRaised(Box::new(raised)))];
     if named.assignee.is_some() {
@@ -139,10 +141,10 @@ fn kind(checked: &Checked, step: &Step, priority: &mut Priority) -> Kind {
         Meaning::Tier(to) => Kind::TierChanged { to: *to, reason: body, cause: None },
         Meaning::Emergency => {
             *priority = Priority::P1;
-            Kind::EmergencyDeclared
+            Kind::EmergencyDeclared { scenario: None, report: None }
         }
         Meaning::Progress => Kind::ProgressLogged { body },
-        Meaning::Merged(into) => Kind::MergedAway { into: into.trim().to_owned() },
+        Meaning::Merged(into) => Kind::MergedAway { into: into.trim().to_owned(), survivor: None },
         Meaning::Applied(level, zone) => Kind::TermsApplied { level: *level, zone: zone.clone() },
     }
 }

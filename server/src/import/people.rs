@@ -119,6 +119,7 @@ impl<'n> Company<'n> {
             customers,
             phone: None,
             active: true,
+            profile: vioe_domain::person::Profile::default(),
         };
         let account = Account { person: person.clone(), password: self.nobody.to_owned() };
         people::add(tx, &account, stamper)?;

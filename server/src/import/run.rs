@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::io::{self, Read, Write};
 
 use serde::Serialize;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::sla::Policy;
 use vioe_domain::ticket::Side;
 use vioe_domain::{CustomerId, ExclusionId, UtcMillis};
-use vioe_protocol::row::ExclusionRow;
 
 use super::line::{Checked, check};
 use super::log::{self, Named, ticket_id};
@@ -188,12 +188,12 @@ fn store(
     let named = name_people(tx, checked, customer.id, nobody, &mut stamper)?;
     let id = ticket_id(&line.ticket);
     for (index, exclusion) in checked.exclusions.iter().enumerate() {
-        let row = ExclusionRow {
-            id: ExclusionId::derive(id.0, &format!("exclusion {index}")),
-            ticket: Some(id),
-            customer: customer.id,
-            exclusion: exclusion.clone(),
-        };
+        let row = ExclusionRecord::imported(
+            ExclusionId::derive(id.0, &format!("exclusion {index}")),
+            Some(id),
+            customer.id,
+            exclusion.clone(),
+        );
         customers::save_exclusion(tx, &row, &mut stamper)?;
     }
     let mut docket = Docket::new(tx, hours, now)?;

@@ -5,7 +5,7 @@ use vioe_domain::sla::{FactKind, Policy};
 use vioe_domain::ticket::{Actor, Event, Kind, Status, Ticket};
 use vioe_domain::{EventId, UtcMillis};
 
-/// When a ticket closes by itself: after `policy.auto_close_ms` of the customer's Standard hours since it was resolved.
+/// When a ticket closes by itself: after `policy.lifecycle.auto_close` of the customer's Standard hours since it was resolved.
 /// None unless it is resolved.
 pub fn closes_at(ticket: &Ticket, hours: &Hours, policy: &Policy) -> Option<UtcMillis> {
     if ticket.status != Status::Resolved {
@@ -17,7 +17,7 @@ pub fn closes_at(ticket: &Ticket, hours: &Hours, policy: &Policy) -> Option<UtcM
     });
     let zone = moved.unwrap_or(&ticket.history.zone);
     let standard = hours.coverage(Schedule::Standard, zone);
-    Some(standard.after(ticket.moved_at, policy.auto_close_ms))
+    Some(standard.after(ticket.moved_at, policy.in_ms(policy.lifecycle.auto_close)))
 }
 
 /// The closing, if it is due. Its id follows from the ticket and the resolution, so it happens once.

@@ -8,7 +8,7 @@ use vioe_domain::{EventId, UtcMillis};
 /// The escalation, if one is due. A ticket is escalated for its first response once: the event's id follows from the
 /// alert's, and a ticket that a timer has moved before is left alone, whatever its budget has become since.
 pub fn event(ticket: &Ticket, log: &[Event], assessment: &Assessment, now: UtcMillis) -> Option<Event> {
-    if matches!(ticket.status, Status::Resolved | Status::Closed) || ticket.merged_into.is_some() {
+    if matches!(ticket.status, Status::Resolved | Status::Closed) || ticket.merged.is_some() {
         return None;
     }
     let next = ticket.tier.next()?;
@@ -44,7 +44,7 @@ fn breach(assessment: &Assessment) -> Option<&Alert> {
     assessment
         .alerts
         .iter()
-        .find(|alert| alert.clock == ClockKind::FirstResponse && alert.threshold == Threshold::Breach)
+        .find(|alert| matches!(alert.cause.clock(), Some((ClockKind::FirstResponse, _, Threshold::Breach))))
 }
 
 fn by_timer(event: &Event) -> bool {

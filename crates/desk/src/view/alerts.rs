@@ -35,9 +35,11 @@ pub struct AlertView {
     pub customer: String,
     /// How urgent the ticket is.
     pub priority: Priority,
-    /// Which clock.
-    pub clock: ClockKind,
-    /// Which share of its budget.
+    /// What happened, in a few words, such as `First response breached`.
+    pub headline: String,
+    /// Which clock, if it is about one.
+    pub clock: Option<ClockKind>,
+    /// Which share of its budget; what is about no clock counts as a breach.
     pub threshold: Threshold,
     /// How much it matters.
     pub severity: Severity,

@@ -164,6 +164,11 @@ pub enum EntryKind {
     },
     /// The reopening by a thank-you was undone.
     ReopenUndone,
+    /// Anything else, in a sentence; the body is what was written to it.
+    Told {
+        /// What happened.
+        headline: String,
+    },
     /// A window that does not count was approved.
     Excluded {
         /// When it ended.

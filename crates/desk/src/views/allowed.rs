@@ -1,24 +1,31 @@
 //! What a person may do with a ticket now: asked of the rules themselves, by trying.
 
 use vioe_domain::escalation::Tier;
-use vioe_domain::ticket::{Intent, PriorityMode, Resolution, Standing, Ticket, What, decide};
+use vioe_domain::policy::Policy;
+use vioe_domain::ticket::{Intent, PriorityMode, Resolution, Scenario, Standing, Target, Ticket, What, decide};
 use vioe_domain::{Customer, DeviceId, IntentId, Person, Priority, Role, Status, UtcMillis};
 
 use crate::view::Allowed;
 
 /// What `person` may do with `ticket` now.
-pub fn allowed(ticket: &Ticket, person: &Person, customer: &Customer, now: UtcMillis) -> Allowed {
+pub fn allowed(
+    ticket: &Ticket,
+    person: &Person,
+    customer: &Customer,
+    policy: &Policy,
+    now: UtcMillis,
+) -> Allowed {
     let may = |what: What| {
         let intent = Intent {
             id: IntentId(uuid::Uuid::nil()),
-            ticket: ticket.id,
+            target: Target::Ticket(ticket.id),
             person: person.id,
             device: DeviceId(uuid::Uuid::nil()),
             occurred_at: now,
             clock_trusted: true,
             what,
         };
-        decide(Some(ticket), Standing { person, customer }, &intent).is_ok()
+        decide(Some(ticket), Standing { person, customer, policy, others: &[] }, &intent).is_ok()
     };
     let text = || "x".to_owned();
     let moved = |to: Status| What::Move {
@@ -26,6 +33,7 @@ pub fn allowed(ticket: &Ticket, person: &Person, customer: &Customer, now: UtcMi
         to,
         message: Some(text()),
         resolution: Some(Resolution::Fixed),
+        follow_up: None,
     };
     let other_priority = if ticket.priority == Priority::P1 { Priority::P2 } else { Priority::P1 };
     let prioritised = |mode| What::SetPriority { to: other_priority, mode, reason: text() };
@@ -47,7 +55,12 @@ pub fn allowed(ticket: &Ticket, person: &Person, customer: &Customer, now: UtcMi
         // The rules let an assignment on a closed ticket pass; there is nothing left to do on it.
         assign: ticket.status != Status::Closed
             && may(What::Assign { expect: ticket.assignee, to: other_assignee }),
-        declare_emergency: person.role != Role::Contact && may(What::DeclareEmergency),
+        declare_emergency: person.role != Role::Contact
+            && may(What::DeclareEmergency {
+                scenario: Scenario::PlatformUnavailable,
+                commander: Some(person.id),
+                report: None,
+            }),
         log_progress: may(What::LogProgress { body: text() }),
         undo_reopen: ticket.reopened_by.filter(|message| may(What::UndoReopen { message: *message })),
     }

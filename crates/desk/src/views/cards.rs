@@ -79,7 +79,7 @@ fn current(known: &Known<'_>, refusal: &Refusal) -> Option<String> {
 
 /// The same, as a line of the outbox.
 pub fn outbox_item(number: String, subject: String, item: &Unsettled<'_>) -> OutboxItem {
-    let ticket: TicketId = item.intent.ticket;
+    let ticket = TicketId(item.intent.target_id());
     OutboxItem {
         intent: item.intent.id,
         ticket,

@@ -8,6 +8,7 @@ use vioe_domain::time::MINUTE;
 use vioe_domain::{EventId, Status, UtcMillis};
 
 use super::known::{GONE, Known};
+use super::told;
 use crate::view::{Entry, EntryKind};
 
 /// Written noticeably earlier than it counts: worth saying.
@@ -130,9 +131,10 @@ fn kind(known: &Known<'_>, event: &Event, reading: &mut Reading) -> EntryKind {
         Kind::Assigned { to } => {
             EntryKind::Assigned { to: to.map(|person| known.name(person).unwrap_or_else(|| GONE.to_owned())) }
         }
-        Kind::EmergencyDeclared => EntryKind::Emergency,
+        Kind::EmergencyDeclared { .. } => EntryKind::Emergency,
         Kind::ProgressLogged { .. } => EntryKind::Progress,
-        Kind::MergedAway { into } => {
+        Kind::BroadcastSent { .. } => EntryKind::Reply,
+        Kind::MergedAway { into, .. } => {
             reading.status = Status::Closed;
             EntryKind::Merged { into: into.clone() }
         }
@@ -142,5 +144,6 @@ fn kind(known: &Known<'_>, event: &Event, reading: &mut Reading) -> EntryKind {
             reading.status = Status::Resolved;
             EntryKind::ReopenUndone
         }
+        other => EntryKind::Told { headline: told::headline(known, other) },
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vioe_domain::coverage::Hours;
-use vioe_domain::sla::{Assessment, Clock, Episode, Exclusion, Policy, assess, explain};
+use vioe_domain::sla::{Assessment, Clock, Episode, Exclusion, Policy, explain, outlook};
 use vioe_domain::ticket::{Actor, Event, Side, Ticket};
 use vioe_domain::{Customer, Person, PersonId, UtcMillis};
 
@@ -40,9 +40,8 @@ impl Known<'_> {
         if !self.ticket.accepted {
             return Assessment { clocks: Vec::new(), alerts: Vec::new(), next_wake_at: None };
         }
-        assess(
-            self.ticket.id,
-            &self.ticket.history,
+        outlook(
+            self.ticket,
             self.hours,
             self.exclusions,
             self.policy,

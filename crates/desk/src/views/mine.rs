@@ -41,7 +41,7 @@ fn closes_at(known: &Known<'_>, resolved_at: UtcMillis) -> UtcMillis {
     known
         .hours
         .coverage(Schedule::Standard, &ticket_zone(known))
-        .after(resolved_at, known.policy.auto_close_ms)
+        .after(resolved_at, known.policy.in_ms(known.policy.lifecycle.auto_close))
 }
 
 /// Our question, while nobody has answered it.

@@ -10,6 +10,7 @@ mod mine;
 mod opened;
 mod row;
 mod stretch;
+mod told;
 mod what_if;
 
 pub use cards::{Unsettled, outbox_item};

@@ -132,16 +132,10 @@ fn starts_running(event: &Event) -> bool {
         | Kind::CallLogged { .. }
         | Kind::StatusChanged { .. }
         | Kind::PriorityChanged { .. }
-        | Kind::EmergencyDeclared
+        | Kind::BroadcastSent { .. }
+        | Kind::EmergencyDeclared { .. }
         | Kind::ProgressLogged { .. } => event.actor.side != Side::System || event.kind.body().is_some(),
-        Kind::NoteAdded { .. }
-        | Kind::AutoReplySent { .. }
-        | Kind::TierChanged { .. }
-        | Kind::Assigned { .. }
-        | Kind::MergedAway { .. }
-        | Kind::TermsApplied { .. }
-        | Kind::MessageWithdrawn { .. }
-        | Kind::ReopenUndone { .. } => false,
+        _ => false,
     }
 }
 

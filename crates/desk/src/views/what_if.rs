@@ -15,7 +15,7 @@ pub fn what_ifs(known: &Known<'_>, assessment: &Assessment, person: &Person) -> 
     if !ticket.accepted {
         return Vec::new();
     }
-    let may = allowed(ticket, person, known.customer, known.now);
+    let may = allowed(ticket, person, known.customer, known.policy, known.now);
     let waiting = ticket.status == Status::PendingCustomer;
     let mut actions = Vec::new();
     if waiting && (may.start || may.reply) {

@@ -3,12 +3,14 @@
 //! A tick reads the injected clocks; the runtime's timer only wakes it, so sleep and a changed wall clock can neither
 //! skip a deadline nor make one up.
 
+mod ahead;
 mod audience;
 mod notice;
 mod settle;
 mod tick;
 mod time;
 
+pub(crate) use ahead::alarms_now;
 pub use notice::{AlertToShow, Told, Urgency, notices};
 pub use settle::{Settled, settle};
 pub use time::{Jump, Reading, jump};

@@ -1,7 +1,6 @@
 //! What a notification says: one alert, or one digest of many.
 
-use vioe_domain::escalation::{Severity, Threshold};
-use vioe_domain::sla::ClockKind;
+use vioe_domain::escalation::{Cause, Severity, Threshold};
 use vioe_domain::{AlertId, TicketId, UtcMillis};
 
 use crate::words;
@@ -48,10 +47,8 @@ pub struct Told {
     pub subject: String,
     /// Whose.
     pub customer: String,
-    /// Which clock.
-    pub clock: ClockKind,
-    /// Which share of its budget.
-    pub threshold: Threshold,
+    /// What it is about.
+    pub cause: Cause,
     /// How much it matters.
     pub severity: Severity,
     /// When the threshold was reached.
@@ -70,14 +67,14 @@ pub fn notices(mut told: Vec<Told>) -> Vec<AlertToShow> {
 }
 
 fn single(told: &Told) -> AlertToShow {
-    let due = match (&told.due, told.threshold) {
+    let due = match (&told.due, told.cause.threshold()) {
         (Some(due), Threshold::Breach) => format!("\nWas due {due}."),
         (Some(due), _) => format!("\nDue {due}."),
         (None, _) => String::new(),
     };
     AlertToShow {
         ids: vec![told.id],
-        title: format!("{}: {}", told.number, words::alert(told.clock, told.threshold)),
+        title: format!("{}: {}", told.number, words::alert(told.cause)),
         body: format!("{} · {}{due}", told.subject, told.customer),
         urgency: urgency(told.severity),
         ticket: Some(told.ticket),
@@ -93,7 +90,7 @@ fn digest(told: &[Told]) -> AlertToShow {
     let mut lines: Vec<String> = told
         .iter()
         .take(LINES)
-        .map(|one| format!("{}: {}", one.number, words::alert(one.clock, one.threshold)))
+        .map(|one| format!("{}: {}", one.number, words::alert(one.cause)))
         .collect();
     if told.len() > LINES {
         lines.push(format!("and {} more", told.len() - LINES));

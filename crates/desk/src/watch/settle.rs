@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use vioe_domain::escalation::{Alert, Severity, Threshold};
-use vioe_domain::sla::{Assessment, Clock, ClockKind};
+use vioe_domain::escalation::{Alert, Cause, Severity, Threshold};
+use vioe_domain::sla::{Assessment, Clock};
 use vioe_domain::ticket::Ticket;
 use vioe_domain::{AlertId, Person, UtcMillis};
 use vioe_store::{Alarm, AlarmEnd};
@@ -29,19 +29,20 @@ pub fn settle(
     acted_at: Option<UtcMillis>,
 ) -> Settled {
     let mut settled = Settled::default();
-    let mut worst: BTreeMap<(ClockKind, u32), (Threshold, UtcMillis)> = BTreeMap::new();
+    let mut worst: BTreeMap<Cause, (Threshold, UtcMillis)> = BTreeMap::new();
     let known = |id: AlertId| alarms.iter().any(|alarm| alarm.alert.id == id);
     let mine: Vec<&Alert> =
         assessment.alerts.iter().filter(|alert| concerns(alert, ticket, person)).collect();
     for alert in &mine {
-        let seen = worst.entry((alert.clock, alert.cycle)).or_insert((alert.threshold, alert.at));
-        *seen = (*seen).max((alert.threshold, alert.at));
+        let seen = worst.entry(alert.cause.subject()).or_insert((alert.cause.threshold(), alert.at));
+        *seen = (*seen).max((alert.cause.threshold(), alert.at));
     }
     for alert in mine.into_iter().filter(|alert| !known(alert.id)) {
         let clock = find(assessment, alert);
+        let is_clock = alert.cause.clock().is_some();
         // A clock that stopped late has nobody left to warn; somebody acted on it meanwhile.
-        let over = clock.is_none_or(|clock| !clock.is_open()) || acted_at.is_some_and(|at| at >= alert.at);
-        let outdone = worst.get(&(alert.clock, alert.cycle)) != Some(&(alert.threshold, alert.at));
+        let over = (is_clock && clock.is_none_or(|clock| !clock.is_open())) || acted_at.is_some_and(|at| at >= alert.at);
+        let outdone = worst.get(&alert.cause.subject()) != Some(&(alert.cause.threshold(), alert.at));
         let due_at = clock.and_then(|clock| clock.due_at);
         settled.raise.push((alert.clone(), due_at, !over && !outdone && alert.severity > Severity::Badge));
         if over || outdone {
@@ -60,15 +61,18 @@ pub fn settle(
 fn ended(
     alarm: &Alarm,
     assessment: &Assessment,
-    worst: &BTreeMap<(ClockKind, u32), (Threshold, UtcMillis)>,
+    worst: &BTreeMap<Cause, (Threshold, UtcMillis)>,
     acted_at: Option<UtcMillis>,
 ) -> Option<AlarmEnd> {
     let alert = &alarm.alert;
+    let still_there = assessment.alerts.iter().any(|other| other.id == alert.id);
+    if alert.cause.clock().is_none() {
+        return (!still_there).then_some(AlarmEnd::Cleared);
+    }
     let Some(clock) = find(assessment, alert) else {
         // The cycle it was about has never been (a reopening was undone).
         return Some(AlarmEnd::Rescinded);
     };
-    let still_there = assessment.alerts.iter().any(|other| other.id == alert.id);
     if clock.stopped_at.is_some_and(|stopped| stopped < alert.at) {
         // Evidence that came late: it had stopped before (EC-56).
         return Some(AlarmEnd::Rescinded);
@@ -79,19 +83,20 @@ fn ended(
     if !still_there {
         // The promise was never broken, or that share never used up, by what is known now: an exclusion, a
         // correction, another budget.
-        return Some(if alert.threshold == Threshold::Breach {
+        return Some(if alert.cause.threshold() == Threshold::Breach {
             AlarmEnd::Rescinded
         } else {
             AlarmEnd::Cleared
         });
     }
     let outdone = worst
-        .get(&(alert.clock, alert.cycle))
-        .is_some_and(|(threshold, at)| (*threshold, *at) > (alert.threshold, alert.at));
+        .get(&alert.cause.subject())
+        .is_some_and(|(threshold, at)| (*threshold, *at) > (alert.cause.threshold(), alert.at));
     let acted = acted_at.is_some_and(|at| at >= alert.at && at >= alarm.first_seen_at);
     (outdone || acted).then_some(AlarmEnd::Cleared)
 }
 
 fn find<'a>(assessment: &'a Assessment, alert: &Alert) -> Option<&'a Clock> {
-    assessment.clocks.iter().find(|clock| (clock.kind, clock.cycle) == (alert.clock, alert.cycle))
+    let (kind, cycle, _) = alert.cause.clock()?;
+    assessment.clocks.iter().find(|clock| (clock.kind, clock.cycle) == (kind, cycle))
 }

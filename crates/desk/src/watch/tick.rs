@@ -144,7 +144,7 @@ impl Desk {
 }
 
 /// Looks at the tickets whose time has come; what is to be shown of them.
-fn look(
+pub(super) fn look(
     write: &mut Write<'_>,
     person: &Person,
     due: &[TicketId],
@@ -185,7 +185,7 @@ fn look_at(
 }
 
 /// Whether one of us acted on the ticket by it. What waits to be sent counts: the person at this desk wrote it.
-fn acts(event: &Event) -> bool {
+pub(super) fn acts(event: &Event) -> bool {
     event.actor.side == Side::Agent
         && !matches!(event.kind, Kind::NoteAdded { .. } | Kind::AutoReplySent { .. } | Kind::TicketRaised(_))
 }
@@ -216,8 +216,7 @@ fn describe(
         number: ticket.label(),
         subject: ticket.raised.subject.clone(),
         customer: customer.map(|customer| customer.name.clone()).unwrap_or_default(),
-        clock: alarm.alert.clock,
-        threshold: alarm.alert.threshold,
+        cause: alarm.alert.cause,
         severity: alarm.alert.severity,
         at: alarm.alert.at,
         due: alarm.due_at.map(|due| crate::words::instant(due, zone)),

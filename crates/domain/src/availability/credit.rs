@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bands::CreditBands;
 use super::deadline::{claim_by, in_time};
 use super::month::Month;
 use super::slots::AvailabilityMonth;
 use crate::coverage::Zone;
+use crate::policy::Availability;
 use crate::{CreditId, CustomerId, PersonId, UtcMillis};
 
 /// What a customer may have back of a month's fee. One for each customer and month: its id follows from them.
@@ -110,20 +110,19 @@ pub fn propose(
     customer: CustomerId,
     zone: &Zone,
     figures: &AvailabilityMonth,
-    bands: &CreditBands,
-    claim_days: u32,
+    rules: &Availability,
     now: UtcMillis,
 ) -> Option<Credit> {
     let over = figures.month.is_over(now);
     let availability_bp = if over { figures.availability_bp } else { figures.at_best_bp() };
-    let percent = availability_bp.map_or(0, |bp| bands.percent(bp));
+    let percent = availability_bp.map_or(0, |bp| rules.credits.percent(bp));
     if known.is_none_or(|credit| credit.percent == 0) && percent == 0 {
         return None;
     }
     if known.is_some_and(|credit| credit.decision.is_some()) {
         return None;
     }
-    let ended = figures.incidents.last().map(|incident| claim_by(incident.to, zone, claim_days));
+    let ended = figures.incidents.last().map(|incident| claim_by(incident.to, zone, rules.claim_days));
     let last = known.map(|credit| credit.claim_by).max(ended)?;
     let next = Credit {
         id: Credit::id_of(customer, figures.month),

@@ -7,12 +7,13 @@ use crate::{Person, Role, UtcMillis};
 /// The longest note or reason, in characters.
 const LONGEST: usize = 10_000;
 
-/// A customer's designated contact asks for the credit. `at` is when the request counts.
+/// A customer's designated contact, whatever for (guide 9.3), asks for the credit. `at` is when the request counts.
 ///
 /// # Errors
 /// Somebody else's credit, too late, claimed already, or no longer due.
 pub fn claim(credit: &Credit, person: &Person, note: &str, at: UtcMillis) -> Result<Credit, Refusal> {
-    if person.role != Role::Contact || !person.customers.contains(&credit.customer) || !person.active {
+    let designated = person.role == Role::Contact && !person.profile.designations.is_empty();
+    if !designated || !person.customers.contains(&credit.customer) || !person.active {
         return Err(refused(
             RefusalCode::Forbidden,
             "A credit is claimed by a designated contact of the customer.".to_owned(),

@@ -1,6 +1,6 @@
 //! Platform availability and the credits that follow from it (guide 3.3, 3.5; sla.md 2.13, D8).
 //!
-//! The health endpoint is probed every five minutes. A month of probes becomes [`Slots`], the slots become the month's
+//! The health endpoint is probed every five minutes; the policy may say otherwise. A month of probes becomes [`Slots`], the slots become the month's
 //! [`AvailabilityMonth`] by integers, the month a [`Credit`] for each customer. [`PlatformStatus`] is how the platform
 //! stands. Missing probes are unknown: reported, never counted.
 
@@ -16,6 +16,6 @@ pub use bands::{BadBands, Band, CreditBands};
 pub use credit::{Credit, CreditClaim, CreditDecision, CreditState, propose};
 pub use deadline::claim_by;
 pub use decision::{claim, decide_claim};
-pub use month::{BadMonth, Month, SLOT, slot_of, slot_start};
-pub use slots::{AvailabilityMonth, Incident, Slots};
+pub use month::{BadMonth, Month, slot_start};
+pub use slots::{AvailabilityMonth, Incident, Slots, slot_ms};
 pub use status::{MaintenanceWindow, PlatformState, PlatformStatus, status};

@@ -1,22 +1,14 @@
-//! The UTC calendar month (D8) and its five-minute slots (guide 3.3).
+//! The UTC calendar month (D8) and the slots it is probed in (guide 3.3).
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::UtcMillis;
-use crate::time::MINUTE;
 
-/// How often the health endpoint is probed (guide 3.3), in ms. Months begin on a slot: five minutes divide a day.
-pub const SLOT: i64 = 5 * MINUTE;
-
-/// The slot an instant lies in, counted from 1970.
-pub fn slot_of(at: UtcMillis) -> i64 {
-    at.0.div_euclid(SLOT)
-}
-
-/// The first instant of a slot.
-pub fn slot_start(slot: i64) -> UtcMillis {
-    UtcMillis(slot.saturating_mul(SLOT))
+/// The first instant of the slot `at` lies in. `slot_ms` is the policy's (guide 3.3); slots begin at 1970, and since they
+/// divide an hour, months and days begin on a slot.
+pub fn slot_start(at: UtcMillis, slot_ms: i64) -> UtcMillis {
+    UtcMillis(at.0.div_euclid(slot_ms).saturating_mul(slot_ms))
 }
 
 /// A calendar month in UTC, written `2026-06`.
@@ -60,12 +52,6 @@ impl Month {
     /// The month before; of the first there is, itself.
     pub fn before(self) -> Self {
         Self::of(self.start().plus(-1))
-    }
-
-    /// How many slots it has: 8,640 in a month of thirty days.
-    pub fn slots(self) -> u32 {
-        // At most 8,928.
-        u32::try_from(self.end().since(self.start()) / SLOT).unwrap_or_default()
     }
 
     /// Whether it is over.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bands::CreditBands;
-use super::month::{Month, SLOT, slot_of, slot_start};
+use super::month::{Month, slot_start};
 use crate::UtcMillis;
-use crate::sla::{Exclusion, Policy, effective};
+use crate::policy::Policy;
+use crate::sla::{Exclusion, effective};
+use crate::time::MINUTE;
 
 /// Some probe said up, or down.
 const UP: u8 = 1;
@@ -18,7 +19,9 @@ const COUNTED_DOWN: u8 = 8;
 /// count once: a slot has failed if any probe of it that counts says down, and is excluded if none of its probes counts.
 #[derive(Clone, Debug)]
 pub struct Slots {
-    first: i64,
+    /// The first instant of the first.
+    start: UtcMillis,
+    slot_ms: i64,
     cells: Vec<u8>,
     /// Windows that have an effect: merged, in order.
     excluded: Vec<(UtcMillis, UtcMillis)>,
@@ -66,15 +69,31 @@ impl Slots {
 
     /// The slots from that of `from` to the last that begins before `to`.
     pub fn between(from: UtcMillis, to: UtcMillis, exclusions: &[Exclusion], policy: &Policy) -> Self {
-        let first = slot_of(from);
-        let count = usize::try_from(slot_of(to.plus(SLOT - 1)) - first).unwrap_or_default();
-        Self { first, cells: vec![0; count], excluded: merged(&effective(exclusions, policy)) }
+        let slot_ms = slot_ms(policy);
+        let start = slot_start(from, slot_ms);
+        let end = slot_start(to.plus(slot_ms - 1), slot_ms);
+        let count = usize::try_from(end.since(start) / slot_ms).unwrap_or_default();
+        Self { start, slot_ms, cells: vec![0; count], excluded: merged(&effective(exclusions, policy)) }
+    }
+
+    /// How long a slot is, in ms.
+    pub(super) fn slot_ms(&self) -> i64 {
+        self.slot_ms
+    }
+
+    /// The place of the slot an instant lies in.
+    fn index(&self, at: UtcMillis) -> Option<usize> {
+        usize::try_from(at.since(self.start).div_euclid(self.slot_ms)).ok()
+    }
+
+    /// The first instant of the slot at a place, counted from the first.
+    fn at(&self, index: usize) -> UtcMillis {
+        self.start.plus(i64::try_from(index).unwrap_or(i64::MAX).saturating_mul(self.slot_ms))
     }
 
     /// Takes a probe; false if it lies outside the span and was left alone.
     pub fn add(&mut self, at: UtcMillis, up: bool) -> bool {
-        let cell = usize::try_from(slot_of(at) - self.first).ok().and_then(|index| self.cells.get_mut(index));
-        let Some(cell) = cell else {
+        let Some(cell) = self.index(at).and_then(|index| self.cells.get_mut(index)) else {
             return false;
         };
         let after = self.excluded.partition_point(|(from, _)| *from <= at);
@@ -89,11 +108,11 @@ impl Slots {
     /// Runs of slots that failed and count, in order.
     pub fn incidents(&self) -> Vec<Incident> {
         let mut runs: Vec<Incident> = Vec::new();
-        for (slot, cell) in (self.first..).zip(&self.cells) {
+        for (index, cell) in self.cells.iter().enumerate() {
             if cell & COUNTED_DOWN == 0 {
                 continue;
             }
-            let (from, to) = (slot_start(slot), slot_start(slot + 1));
+            let (from, to) = (self.at(index), self.at(index + 1));
             match runs.last_mut() {
                 Some(last) if last.to == from => last.to = to,
                 _ => runs.push(Incident { from, to }),
@@ -103,7 +122,7 @@ impl Slots {
     }
 
     /// The figures of a month whose slots these are (sla.md 2.13, EC-85 to EC-87).
-    pub fn figures(&self, month: Month, bands: &CreditBands) -> AvailabilityMonth {
+    pub fn figures(&self, month: Month, policy: &Policy) -> AvailabilityMonth {
         let count = |what: fn(u8) -> bool| {
             // A month has fewer than ten thousand slots.
             u32::try_from(self.cells.iter().filter(|cell| what(**cell)).count()).unwrap_or(u32::MAX)
@@ -121,24 +140,27 @@ impl Slots {
             excluded,
             failed,
             availability_bp,
-            credit_percent: availability_bp.map_or(0, |bp| bands.percent(bp)),
+            credit_percent: availability_bp.map_or(0, |bp| policy.availability.credits.percent(bp)),
             incidents: self.incidents(),
         }
     }
 
-    /// The last slot with a probe, of those that have begun by `now`, and what its probes say.
-    pub(super) fn latest(&self, now: UtcMillis) -> Option<(i64, Verdict)> {
-        let begun = usize::try_from(slot_of(now) - self.first + 1).unwrap_or_default().min(self.cells.len());
-        let (index, verdict) =
-            (0..begun).rev().find_map(|index| Some((index, verdict(self.cells[index])?)))?;
-        Some((self.first + i64::try_from(index).unwrap_or_default(), verdict))
+    /// The last slot with a probe, of those that have begun by `now`: its first instant, and what its probes say.
+    pub(super) fn latest(&self, now: UtcMillis) -> Option<(UtcMillis, Verdict)> {
+        let begun = self.index(now)?.saturating_add(1).min(self.cells.len());
+        (0..begun).rev().find_map(|index| Some((self.at(index), verdict(self.cells[index])?)))
     }
 
-    /// What the probes of a slot say together, excluded or not; none where there are none.
-    pub(super) fn verdict(&self, slot: i64) -> Option<Verdict> {
-        let index = usize::try_from(slot - self.first).ok()?;
-        verdict(*self.cells.get(index)?)
+    /// What the probes of the slot of an instant say together, excluded or not; none where there are none.
+    pub(super) fn verdict(&self, at: UtcMillis) -> Option<Verdict> {
+        verdict(*self.cells.get(self.index(at)?)?)
     }
+}
+
+/// How often the health endpoint is probed under a policy (guide 3.3), in ms.
+pub fn slot_ms(policy: &Policy) -> i64 {
+    // A policy file is refused where this divides no hour; a slot is never empty.
+    i64::from(policy.availability.interval_minutes.max(1)) * MINUTE
 }
 
 /// What the probes of one slot say together.

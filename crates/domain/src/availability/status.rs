@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::month::{SLOT, slot_start};
 use super::slots::{Incident, Slots, Verdict};
 use crate::UtcMillis;
 use crate::sla::{Exclusion, ExclusionReason};
@@ -25,7 +24,7 @@ pub enum PlatformState {
     Outage,
     /// An approved maintenance goes on.
     Maintenance,
-    /// Nobody has probed for a quarter of an hour.
+    /// Nobody has probed for three slots.
     Unknown,
 }
 
@@ -79,17 +78,18 @@ pub fn status(slots: &Slots, exclusions: &[Exclusion], now: UtcMillis) -> Platfo
         .map(|window| MaintenanceWindow { from: window.from, to: window.to })
         .min_by_key(|window| (window.from, window.to));
     let latest = slots.latest(now);
-    let run = |slot: i64, of: fn(Verdict, Verdict) -> bool, verdict: Verdict| {
+    let slot_ms = slots.slot_ms();
+    let run = |slot: UtcMillis, of: fn(Verdict, Verdict) -> bool, verdict: Verdict| {
         let mut first = slot;
-        while slots.verdict(first - 1).is_some_and(|before| of(before, verdict)) {
-            first -= 1;
+        while slots.verdict(first.plus(-slot_ms)).is_some_and(|before| of(before, verdict)) {
+            first = first.plus(-slot_ms);
         }
-        slot_start(first)
+        first
     };
     let (mut state, mut since) = match latest {
         None => (PlatformState::Unknown, None),
-        Some((slot, _)) if now.since(slot_start(slot)) >= STALE * SLOT => {
-            (PlatformState::Unknown, Some(slot_start(slot + 1)))
+        Some((slot, _)) if now.since(slot) >= STALE * slot_ms => {
+            (PlatformState::Unknown, Some(slot.plus(slot_ms)))
         }
         Some((slot, verdict)) => {
             let state = match verdict {

@@ -1,7 +1,11 @@
 //! Tiers, alerts, and who is told of what (guide 2, 5; sla.md 2.12).
 
 mod alert;
+mod notices;
 mod tier;
+mod words;
 
-pub use alert::{Alert, Audience, Severity, Threshold};
+pub use alert::{Alert, Audience, Cause, Notice, Severity, Threshold};
+pub use notices::notices;
 pub use tier::Tier;
+pub use words::{EscalationLevel, IncidentRole, IssueType, ObligationKind, TierFourTrigger};

@@ -4,21 +4,23 @@ use uuid::Uuid;
 
 use super::clock::{Clock, ClockKind, ClockStatus};
 use super::reckon::Reckoned;
-use crate::escalation::{Alert, Audience, Severity, Threshold};
+use crate::escalation::{Alert, Cause, Threshold};
+use crate::policy::AlertTable;
 use crate::time::HOUR;
 use crate::{AlertId, TicketId, UtcMillis};
 
 /// Gathers alerts clock by clock.
-pub(super) struct Collector {
+pub(super) struct Collector<'a> {
     ticket: TicketId,
+    table: &'a AlertTable,
     now: UtcMillis,
     alerts: Vec<Alert>,
     next_wake_at: Option<UtcMillis>,
 }
 
-impl Collector {
-    pub fn new(ticket: TicketId, now: UtcMillis) -> Self {
-        Self { ticket, now, alerts: Vec::new(), next_wake_at: None }
+impl<'a> Collector<'a> {
+    pub fn new(ticket: TicketId, table: &'a AlertTable, now: UtcMillis) -> Self {
+        Self { ticket, table, now, alerts: Vec::new(), next_wake_at: None }
     }
 
     pub fn add(&mut self, reckoned: &Reckoned) {
@@ -40,7 +42,7 @@ impl Collector {
                 continue;
             }
             if at > self.now {
-                if rule(clock.kind, threshold).is_some() {
+                if self.table.rule(clock.kind, threshold).is_some() {
                     self.wake(at);
                 }
             } else {
@@ -79,7 +81,7 @@ impl Collector {
     }
 
     fn push(&mut self, clock: &Clock, threshold: Threshold, at: UtcMillis, fingerprint: UtcMillis) {
-        let Some((severity, audience)) = rule(clock.kind, threshold) else {
+        let Some(rule) = self.table.rule(clock.kind, threshold) else {
             return;
         };
         let mut name = [0_u8; 22];
@@ -91,12 +93,10 @@ impl Collector {
         self.alerts.push(Alert {
             id: AlertId(Uuid::new_v5(&self.ticket.0, &name)),
             ticket: self.ticket,
-            clock: clock.kind,
-            cycle: clock.cycle,
-            threshold,
+            cause: Cause::Clock { clock: clock.kind, cycle: clock.cycle, threshold },
             at,
-            severity,
-            audience: audience.to_vec(),
+            severity: rule.severity,
+            audience: rule.tell.clone(),
         });
     }
 
@@ -111,27 +111,4 @@ impl Collector {
         self.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
         (self.alerts, self.next_wake_at)
     }
-}
-
-/// The table of sla.md 2.12. Whoever has the ticket also hears of its breach, since they can still mend it.
-fn rule(kind: ClockKind, threshold: Threshold) -> Option<(Severity, &'static [Audience])> {
-    use Audience::{Assignee, Manager, TierLead};
-    use ClockKind::{FirstResponse, ResolutionMaximum, ResolutionTarget, Stall, Update};
-    use Threshold::{Breach, Half, NineTenths, ThreeQuarters};
-    Some(match (kind, threshold) {
-        (FirstResponse | Update | ResolutionTarget, Half) => (Severity::Badge, &[Assignee]),
-        (FirstResponse | Update | ResolutionTarget, ThreeQuarters) => (Severity::Warning, &[Assignee]),
-        (FirstResponse, NineTenths) => (Severity::Urgent, &[Assignee, TierLead]),
-        (Update, NineTenths) => (Severity::Urgent, &[Assignee]),
-        (ResolutionTarget, NineTenths) => (Severity::Warning, &[Manager]),
-        (FirstResponse | Update, Breach) => (Severity::Breach, &[Assignee, TierLead]),
-        // Target missed is no breach of a promise, only of an aim.
-        (ResolutionTarget, Breach) => (Severity::Urgent, &[Assignee, Manager]),
-        (ResolutionMaximum, ThreeQuarters) => (Severity::Warning, &[Manager]),
-        (ResolutionMaximum, NineTenths) => (Severity::Urgent, &[Manager]),
-        (ResolutionMaximum, Breach) => (Severity::Breach, &[Assignee, Manager]),
-        (Stall, ThreeQuarters) => (Severity::Urgent, &[Assignee]),
-        (Stall, Breach) => (Severity::Breach, &[Assignee, TierLead]),
-        (ResolutionMaximum | Stall, Half) | (Stall, NineTenths) => return None,
-    })
 }

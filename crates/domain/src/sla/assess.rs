@@ -1,9 +1,9 @@
 //! A history and an instant become clocks, alerts and the next wake.
 
+use super::Policy;
 use super::alerts;
 use super::clock::{Assessment, ClockKind};
 use super::history::{Exclusion, ExclusionReason, History};
-use super::policy::Policy;
 use super::reckon::{Reckoned, Reckoner, Span};
 use super::timeline::{Moment, Timeline};
 use crate::coverage::Hours;
@@ -24,7 +24,7 @@ pub fn assess(
     let reckoner =
         Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
     let mut clocks = Vec::with_capacity(4);
-    let mut alarm = alerts::Collector::new(ticket, now);
+    let mut alarm = alerts::Collector::new(ticket, &policy.alerts, now);
     let mut add = |reckoned: Reckoned| {
         alarm.add(&reckoned);
         clocks.push(reckoned.clock);
@@ -81,7 +81,7 @@ pub(crate) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec
             let announced = match exclusion.reason {
                 ExclusionReason::Maintenance => exclusion
                     .announced_at
-                    .is_some_and(|announced| announced <= exclusion.from.plus(-policy.maintenance_notice_ms)),
+                    .is_some_and(|announced| announced <= exclusion.from.plus(-policy.in_ms(policy.exclusions.maintenance_notice))),
                 ExclusionReason::CustomerCaused
                 | ExclusionReason::ThirdParty
                 | ExclusionReason::ForceMajeure

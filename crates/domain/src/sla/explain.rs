@@ -1,10 +1,10 @@
 //! Why a deadline is when it is: what a clock did, stretch by stretch, without gaps.
 
+use super::Policy;
 use super::assess::{effective, spans};
 use super::axis::{Axis, merge};
 use super::clock::ClockKind;
 use super::history::{Exclusion, History};
-use super::policy::Policy;
 use super::reckon::Reckoner;
 use super::timeline::Timeline;
 use crate::UtcMillis;

@@ -1,10 +1,10 @@
 //! What each clock of a ticket is made of: which budget, which schedule and which calendar count when, and where it
 //! stands still. The arithmetic is [`Axis`]'s.
 
+use super::Policy;
 use super::axis::{Axis, Due, merge};
 use super::clock::{Clock, ClockKind, ClockStatus, Thresholds};
 use super::history::{Exclusion, ExclusionReason};
-use super::policy::Policy;
 use super::steps::Steps;
 use super::timeline::{Moment, Stretch, Timeline};
 use crate::coverage::{Coverage, Hours, Place, Schedule, Version};

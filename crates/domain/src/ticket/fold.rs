@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{Actor, Event, Kind, Raised, Side};
-use super::words::{Priority, Resolution, Status};
+use super::bonds::{AccessState, Bonds, Merge, Rating};
+use super::event::{Actor, Event, Side};
+use super::incident::Incident;
+use super::kind::Kind;
+use super::raised::Raised;
+use super::requests::Requests;
+use super::words::{Priority, Resolution, Status, Topic};
 use crate::escalation::Tier;
 use crate::sla::{Fact, FactKind, History};
 use crate::ticket::PriorityMode;
@@ -32,8 +37,28 @@ pub struct Ticket {
     pub assignee: Option<PersonId>,
     /// An emergency was declared.
     pub emergency: bool,
-    /// Merged into which ticket.
-    pub merged_into: Option<String>,
+    /// What is known of the emergency.
+    pub incident: Option<Incident>,
+    /// Merged into another ticket.
+    pub merged: Option<Merge>,
+    /// What ties it to other tickets.
+    pub bonds: Bonds,
+    /// What was asked for on it, and how it was answered.
+    pub requests: Requests,
+    /// Read-only access asked for and granted.
+    pub access: AccessState,
+    /// What it was decided to be about, and where it belongs if that is out of scope.
+    pub scope: Option<(Topic, Option<String>)>,
+    /// Out of the queue until then: by which event, until when, and who put it off.
+    pub snoozed: Option<(EventId, UtcMillis, Option<PersonId>)>,
+    /// Every reopening: the event and when.
+    pub reopenings: Vec<(EventId, UtcMillis)>,
+    /// Messages of ours that did not reach the customer: the event that says so and when.
+    pub bounces: Vec<(EventId, UtcMillis)>,
+    /// When it was resolved last, while it is resolved or closed.
+    pub resolved_at: Option<UtcMillis>,
+    /// The contact's rating.
+    pub rating: Option<Rating>,
     /// It has been resolved at least once; a correction is refused from then on (ruling 4).
     pub was_resolved: bool,
     /// The first customer message that nobody has answered yet; a badge, no promise (sla.md 2.7).
@@ -58,6 +83,7 @@ pub fn fold(events: &[Event]) -> Option<Ticket> {
         .iter()
         .filter_map(|event| match event.kind {
             Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => Some(message),
+            Kind::MergeUndone { merge } => Some(merge),
             _ => None,
         })
         .collect();
@@ -85,7 +111,17 @@ fn begin(event: &Event) -> Option<Ticket> {
         tier: Tier::T1,
         assignee: None,
         emergency: false,
-        merged_into: None,
+        incident: None,
+        merged: None,
+        bonds: begun_with(raised),
+        requests: Requests::default(),
+        access: AccessState::default(),
+        scope: raised.intake.topic.map(|topic| (topic, None)),
+        snoozed: None,
+        reopenings: Vec::new(),
+        bounces: Vec::new(),
+        resolved_at: None,
+        rating: None,
         was_resolved: false,
         awaiting_us_since: (event.actor.side == Side::Customer).then_some(event.at),
         reopened_by: None,
@@ -105,6 +141,14 @@ fn begin(event: &Event) -> Option<Ticket> {
     })
 }
 
+fn begun_with(raised: &Raised) -> Bonds {
+    let mut bonds = Bonds::default();
+    if let Some(origin) = raised.origin {
+        bonds.link(origin.ticket, origin.relation);
+    }
+    bonds
+}
+
 fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
     ticket.changed_at = ticket.changed_at.max(event.at);
     let counts = !withdrawn.contains(&event.id);
@@ -113,12 +157,13 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
         Kind::ReplySent { .. } if counts && event.actor.side == Side::Customer => {
             fact = Some(FactKind::CustomerMessage);
             ticket.awaiting_us_since.get_or_insert(event.at);
+            ticket.snoozed = None;
             if ticket.status == Status::Resolved {
-                move_to(ticket, event.at, Status::InProgress, None);
+                move_to(ticket, event, Status::InProgress, None);
                 ticket.reopened_by = Some(event.id);
             }
         }
-        Kind::ReplySent { .. } if counts && event.actor.side == Side::Agent => {
+        Kind::ReplySent { .. } | Kind::BroadcastSent { .. } if counts && event.actor.side == Side::Agent => {
             fact = Some(FactKind::AgentMessage);
             ticket.awaiting_us_since = None;
             ticket.reopened_by = None;
@@ -130,7 +175,7 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
         Kind::StatusChanged { to, resolution, message } => {
             // A customer's reply has reopened it already: the move that follows is none (ruling 13).
             if ticket.status != *to {
-                move_to(ticket, event.at, *to, *resolution);
+                move_to(ticket, event, *to, *resolution);
             }
             if event.actor.side == Side::Agent && message.is_some() {
                 ticket.awaiting_us_since = None;
@@ -147,44 +192,67 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
             fact = Some(FactKind::Tier { to: *to });
         }
         Kind::Assigned { to } => ticket.assignee = *to,
-        Kind::EmergencyDeclared => {
+        Kind::EmergencyDeclared { scenario, report } => {
             ticket.emergency = true;
+            ticket.incident.get_or_insert_with(|| {
+                Incident::declared(event.id, event.at, *scenario, report.as_deref())
+            });
             ticket.priority = Priority::P1;
             ticket.prioritised_at = event.at;
             fact = Some(FactKind::Emergency);
         }
         Kind::ProgressLogged { .. } => fact = Some(FactKind::Progress),
-        Kind::MergedAway { into } => {
-            ticket.merged_into = Some(into.clone());
-            move_to(ticket, event.at, Status::Closed, Some(Resolution::Duplicate));
+        Kind::MergedAway { into, survivor } if counts => {
+            let (into, survivor) = (into.clone(), *survivor);
+            ticket.merged = Some(Merge { event: event.id, at: event.at, into, survivor });
+            move_to(ticket, event, Status::Closed, Some(Resolution::Duplicate));
             fact = Some(FactKind::Merged);
         }
         Kind::TermsApplied { level, zone } => {
             fact = Some(FactKind::Terms { level: *level, zone: zone.clone() });
         }
-        Kind::TicketRaised(_)
-        | Kind::ReplySent { .. }
-        | Kind::NoteAdded { .. }
-        | Kind::AutoReplySent { .. }
-        | Kind::MessageWithdrawn { .. }
-        | Kind::ReopenUndone { .. } => {}
+        Kind::ScopeDecided { topic, redirect } => ticket.scope = Some((*topic, redirect.clone())),
+        Kind::Snoozed { until, .. } => ticket.snoozed = Some((event.id, *until, event.actor.person)),
+        Kind::Woken => ticket.snoozed = None,
+        Kind::SurveyAnswered { score, comment } => {
+            let (at, score, comment) = (event.at, *score, comment.clone());
+            ticket.rating.get_or_insert(Rating { at, score, comment });
+        }
+        Kind::MessageWithdrawn { bounced: true, .. } => ticket.bounces.push((event.id, event.at)),
+        _ => {}
     }
+    if let Some(incident) = &mut ticket.incident {
+        incident.apply(event.id, event.at, &event.kind);
+    }
+    ticket.bonds.apply(&event.kind);
+    ticket.requests.apply(event.id, event.at, event.actor, &event.kind);
+    ticket.access.apply(event.id, event.at, event.actor, &event.kind);
     if let (Some(kind), Some(_)) = (fact, event.received_at) {
         ticket.history.facts.push(Fact { at: event.at, kind });
     }
 }
 
-fn move_to(ticket: &mut Ticket, at: UtcMillis, to: Status, resolution: Option<Resolution>) {
+fn move_to(ticket: &mut Ticket, event: &Event, to: Status, resolution: Option<Resolution>) {
+    if ticket.status == Status::Resolved && to == Status::InProgress {
+        ticket.reopenings.push((event.id, event.at));
+    }
     ticket.status = to;
-    ticket.moved_at = at;
+    ticket.moved_at = event.at;
     ticket.reopened_by = None;
     match to {
         Status::Resolved => {
             ticket.was_resolved = true;
             ticket.resolution = resolution;
+            ticket.resolved_at = Some(event.at);
         }
-        Status::Closed => ticket.resolution = resolution.or(ticket.resolution),
-        Status::Open | Status::InProgress | Status::PendingCustomer => ticket.resolution = None,
+        Status::Closed => {
+            ticket.resolution = resolution.or(ticket.resolution);
+            ticket.resolved_at.get_or_insert(event.at);
+        }
+        Status::Open | Status::InProgress | Status::PendingCustomer => {
+            ticket.resolution = None;
+            ticket.resolved_at = None;
+        }
     }
 }
 
@@ -194,7 +262,7 @@ impl Ticket {
         self.raised.number.map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
     }
 
-    /// Whether setting the priority in that mode would be refused, and why not.
+    /// Whether setting the priority in that mode would be refused.
     pub(super) fn refuses_correction(&self, mode: PriorityMode) -> bool {
         mode == PriorityMode::Correction && self.was_resolved
     }

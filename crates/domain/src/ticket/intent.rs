@@ -1,12 +1,12 @@
-//! What somebody wants, in the imperative. [`super::decide`] answers with events or a refusal.
+//! What somebody wants: by whom, on which device, about what. [`super::decide`] answers with events or a refusal.
 
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
-use super::event::{Description, PriorityMode};
-use super::words::{Category, Channel, Priority, Resolution, Status};
-use crate::escalation::Tier;
-use crate::{CustomerId, DeviceId, EventId, IntentId, PersonId, TicketId, UtcMillis};
+use super::raised::{Description, IntakeAnswers};
+use super::what::What;
+use super::words::{Category, Channel, Priority};
+use crate::{CustomerId, DeviceId, IntentId, PersonId, RecordId, TicketId, UtcMillis};
 
 /// A new ticket as its author fills it in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,97 +33,19 @@ pub struct NewTicket {
     /// An agent writes it down during a live call.
     #[serde(default)]
     pub live_call: bool,
+    /// What else was asked at intake.
+    #[serde(default)]
+    pub intake: IntakeAnswers,
 }
 
-/// What is wanted. `expect` is the value its author saw: where it no longer holds, the intent is refused as a
-/// conflict (sync.md 2.9).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "args")]
-pub enum What {
-    /// Raise a ticket.
-    #[serde(rename = "ticket.raise")]
-    Raise(Box<NewTicket>),
-    /// Write to the other side.
-    #[serde(rename = "ticket.reply")]
-    Reply {
-        /// The message.
-        body: String,
-    },
-    /// Write an internal note.
-    #[serde(rename = "ticket.note")]
-    Note {
-        /// The note.
-        body: String,
-    },
-    /// Ask the customer, and wait for the answer.
-    #[serde(rename = "ticket.ask")]
-    Ask {
-        /// The question.
-        body: String,
-    },
-    /// Log a telephone call that was held.
-    #[serde(rename = "ticket.log_call")]
-    LogCall {
-        /// When it was held.
-        held_at: UtcMillis,
-        /// What was said.
-        body: String,
-    },
-    /// Move the status.
-    #[serde(rename = "ticket.move")]
-    Move {
-        /// The status its author saw.
-        expect: Status,
-        /// Where to.
-        to: Status,
-        /// The message it carries; needed to resolve.
-        #[serde(default)]
-        message: Option<String>,
-        /// How it was resolved; needed to resolve.
-        #[serde(default)]
-        resolution: Option<Resolution>,
-    },
-    /// Set the priority anew.
-    #[serde(rename = "ticket.set_priority")]
-    SetPriority {
-        /// Which.
-        to: Priority,
-        /// From when on it counts.
-        mode: PriorityMode,
-        /// Why.
-        reason: String,
-    },
-    /// Hand the ticket to another tier.
-    #[serde(rename = "ticket.set_tier")]
-    SetTier {
-        /// Which.
-        to: Tier,
-        /// Why.
-        reason: String,
-    },
-    /// Give the ticket to somebody, or to nobody.
-    #[serde(rename = "ticket.assign")]
-    Assign {
-        /// The assignee its author saw.
-        expect: Option<PersonId>,
-        /// Who shall have it.
-        to: Option<PersonId>,
-    },
-    /// Declare an emergency (guide 6).
-    #[serde(rename = "emergency.declare")]
-    DeclareEmergency,
-    /// Log progress in an emergency.
-    #[serde(rename = "emergency.progress")]
-    LogProgress {
-        /// What was achieved.
-        body: String,
-    },
-    /// Undo the reopening by a "thank you", the same day (EC-76).
-    #[serde(rename = "ticket.undo_reopen")]
-    UndoReopen {
-        /// The message that reopened it.
-        message: EventId,
-    },
+/// What an intent is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A ticket; for a new one, its id, minted with the intent.
+    Ticket(TicketId),
+    /// A record: a customer, a person, an exclusion, an article, a credit; for a new one, its id.
+    Record(RecordId),
 }
 
 /// What somebody wants.
@@ -131,8 +53,9 @@ pub enum What {
 pub struct Intent {
     /// Minted once by whoever forms it: a retry is the same intent.
     pub id: IntentId,
-    /// Which ticket; for a new one, its id, minted with the intent.
-    pub ticket: TicketId,
+    /// What it is about.
+    #[serde(flatten)]
+    pub target: Target,
     /// Who wants it.
     pub person: PersonId,
     /// On which installation.
@@ -145,4 +68,30 @@ pub struct Intent {
     /// What.
     #[serde(flatten)]
     pub what: What,
+}
+
+impl Intent {
+    /// The ticket it is about; none where it is about a record.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self.target {
+            Target::Ticket(ticket) => Some(ticket),
+            Target::Record(_) => None,
+        }
+    }
+
+    /// The key of whatever it is about.
+    pub fn target_id(&self) -> uuid::Uuid {
+        match self.target {
+            Target::Ticket(ticket) => ticket.0,
+            Target::Record(record) => record.0,
+        }
+    }
+
+    /// The record it is about; none where it is about a ticket.
+    pub fn record(&self) -> Option<RecordId> {
+        match self.target {
+            Target::Ticket(_) => None,
+            Target::Record(record) => Some(record),
+        }
+    }
 }

@@ -1,17 +1,37 @@
 //! What happens to a ticket: intents become events ([`decide`]), events become a ticket ([`fold`]).
 
 mod answers;
+mod bonds;
 mod decide;
 mod event;
 mod fold;
+mod incident;
 mod intent;
+mod kind;
+mod kinds;
 mod lifecycle;
+mod raised;
+mod record;
+mod refusal;
+mod requests;
+mod what;
 mod words;
 
 pub use answers::{Answers, BusinessImpact, Impact, UsersAffected, Workaround, propose_priority};
-pub use decide::{Refusal, RefusalCode, Standing, decide, record};
-pub use event::{Actor, Description, Event, Kind, PriorityMode, Raised, Side};
+pub use bonds::{AccessState, Bonds, Grant, Link, Merge, Rating};
+pub use decide::{Decision, Standing, decide};
+pub use event::{Actor, Event, PriorityMode, Side};
 pub use fold::{Ticket, fold};
-pub use intent::{Intent, NewTicket, What};
+pub use incident::{Incident, Owed};
+pub use intent::{Intent, NewTicket, Target};
+pub use kind::Kind;
+pub use kinds::{Field, KINDS, KindInfo};
 pub use lifecycle::{MoveRefused, allowed_move};
-pub use words::{Category, Channel, Priority, Resolution, Status};
+pub use raised::{Description, EmergencyReport, IntakeAnswers, Origin, Raised};
+pub use record::{record, record_elsewhere};
+pub use refusal::{Refusal, RefusalCode};
+pub use requests::{
+    Answered, EscalationRequest, LeadershipProposal, OnPath, PriorityRequest, Requests, TrendFinding,
+};
+pub use what::What;
+pub use words::{Category, Channel, Priority, Relation, Required, Resolution, Scenario, Status, Topic};

@@ -104,3 +104,128 @@ words! {
         FeatureRequest,
     }
 }
+
+words! {
+    /// What a request is about: the scope of support and what lies outside it (guide 1.2).
+    Topic, "snake_case" {
+        /// VIOE platform functionality.
+        PlatformFunctionality,
+        /// Configuration assistance.
+        ConfigurationAssistance,
+        /// Integration troubleshooting.
+        IntegrationTroubleshooting,
+        /// Performance issues.
+        PerformanceIssue,
+        /// Security concerns.
+        SecurityConcern,
+        /// User access problems.
+        UserAccess,
+        /// Bug reports.
+        BugReport,
+        /// Feature questions.
+        FeatureQuestion,
+        /// Third-party tool support, beyond integration. Out of scope, as all that follow.
+        ThirdPartyTool,
+        /// Custom development requests.
+        CustomDevelopment,
+        /// Training, handled by Customer Success.
+        Training,
+        /// Professional services engagements.
+        ProfessionalServices,
+        /// General security consulting.
+        SecurityConsulting,
+    }
+}
+
+impl Topic {
+    /// Whether support covers it (guide 1.2).
+    pub fn is_in_scope(self) -> bool {
+        self < Self::ThirdPartyTool
+    }
+}
+
+words! {
+    /// What happened, by the lists of guide 6.1 (an emergency) and 6.2 (urgent, but none).
+    Scenario, "snake_case" {
+        /// Platform completely unavailable. An emergency, as the four that follow.
+        PlatformUnavailable,
+        /// Data breach or security incident.
+        SecurityIncident,
+        /// Critical functionality broken, no workaround.
+        CriticalFunctionBroken,
+        /// Data loss or corruption.
+        DataLoss,
+        /// All users unable to access.
+        NobodyCanAccess,
+        /// Single user access issue. High priority, not an emergency, as the three that follow.
+        SingleUserAccess,
+        /// Slow performance.
+        SlowPerformance,
+        /// Feature not working as expected.
+        FeatureNotAsExpected,
+        /// Integration delay.
+        IntegrationDelay,
+    }
+}
+
+impl Scenario {
+    /// Whether it qualifies as an emergency (guide 6.1).
+    pub fn is_emergency(self) -> bool {
+        self < Self::SingleUserAccess
+    }
+}
+
+words! {
+    /// The information required from a customer (guide 8.4).
+    Required, "snake_case" {
+        /// Issue description: understanding the problem.
+        Text,
+        /// Steps to reproduce: replication.
+        Steps,
+        /// Expected behaviour: clarity.
+        Expected,
+        /// Actual behaviour: diagnosis.
+        Actual,
+        /// Error messages: troubleshooting.
+        Errors,
+        /// Affected users: scope.
+        AffectedUsers,
+        /// Business impact: priority.
+        BusinessImpact,
+    }
+}
+
+words! {
+    /// How two tickets belong together, seen from the one that says it.
+    Relation, "snake_case" {
+        /// They are about similar things.
+        Related,
+        /// The other one is the incident this one is a part of.
+        ChildOf,
+        /// The other one is a part of this incident.
+        ParentOf,
+        /// This one goes on where the other one ended.
+        FollowUpOf,
+        /// The other one goes on where this one ended.
+        FollowedUpBy,
+        /// This one was split from the other one.
+        SplitFrom,
+        /// The other one was split from this one.
+        SplitInto,
+    }
+}
+
+impl Relation {
+    /// The same bond, seen from the other ticket.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Related => Self::Related,
+            Self::ChildOf => Self::ParentOf,
+            Self::ParentOf => Self::ChildOf,
+            Self::FollowUpOf => Self::FollowedUpBy,
+            Self::FollowedUpBy => Self::FollowUpOf,
+            Self::SplitFrom => Self::SplitInto,
+            Self::SplitInto => Self::SplitFrom,
+        }
+    }
+}

@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use vioe_domain::UtcMillis;
 use vioe_domain::availability::{
-    AvailabilityMonth, CreditBands, Incident, Month, PlatformStatus, SLOT, Slots, claim_by, slot_of, status,
+    AvailabilityMonth, CreditBands, Incident, Month, PlatformStatus, Slots, claim_by, slot_start, status,
 };
 use vioe_domain::coverage::Zone;
-use vioe_domain::sla::{Exclusion, ExclusionReason, Policy};
+use vioe_domain::policy::Policy;
+use vioe_domain::sla::{Exclusion, ExclusionReason};
+use vioe_domain::time::{MINUTE, SECOND};
 
 use crate::instants::{instant, place};
 
 const FILE: &str = include_str!("cases/availability.md");
+/// Guide 3.3.
+const SLOT: i64 = 5 * MINUTE;
 /// Guide 3.5.
 const CLAIM_DAYS: u32 = 30;
 
@@ -55,7 +61,7 @@ fn check(setup: &str, probes: &str, now: &str, expected: &str) -> Result<(), Str
         slots.add(at, up);
     }
     let now = if now.is_empty() { month.end() } else { instant(now, &zone, None) };
-    let figures = slots.figures(month, &CreditBands::default());
+    let figures = slots.figures(month, &policy);
     let came = Came { zone, figures, status: status(&slots, &exclusions, now) };
     for claim in expected.split(';').map(str::trim) {
         came.holds(claim).map_err(|why| format!("{claim}: {why}"))?;
@@ -139,9 +145,9 @@ fn read_setup(setup: &str) -> (Month, Zone, Vec<Exclusion>) {
 
 /// The probes as told: gaps apply to the whole of it.
 fn read_probes(text: &str, month: Month, zone: &Zone) -> Vec<(UtcMillis, bool)> {
-    let mut probes: BTreeMap<i64, Vec<(UtcMillis, bool)>> = BTreeMap::new();
+    let mut probes: BTreeMap<UtcMillis, Vec<(UtcMillis, bool)>> = BTreeMap::new();
     let mut add = |at: UtcMillis, up: bool, only: bool| {
-        let slot = probes.entry(slot_of(at)).or_default();
+        let slot = probes.entry(slot_start(at, SLOT)).or_default();
         if only {
             slot.clear();
         }
@@ -152,13 +158,11 @@ fn read_probes(text: &str, month: Month, zone: &Zone) -> Vec<(UtcMillis, bool)> 
         let words: Vec<&str> = part.split(' ').collect();
         let times = |word: Option<&&str>| word.map_or(1, |word| number(word.trim_start_matches('x')));
         match words[..] {
-            ["all"] => (0..month.slots()).for_each(|slot| add(nth_slot(month.start(), slot), true, false)),
+            ["all"] => (0..slots_of(month)).for_each(|slot| add(nth_slot(month.start(), slot), true, false)),
             ["first", count, "down"] => {
                 (0..number(count)).for_each(|slot| add(nth_slot(month.start(), slot), false, false));
             }
-            ["gap", at, count] => {
-                gaps.push((slot_of(instant(at, zone, None)), number(count.trim_start_matches('x'))))
-            }
+            ["gap", at, count] => gaps.push((instant(at, zone, None), number(count.trim_start_matches('x')))),
             [at, "only", "down", ref rest @ ..] => {
                 (0..times(rest.first()))
                     .for_each(|slot| add(nth_slot(instant(at, zone, None), slot), false, true));
@@ -169,9 +173,13 @@ fn read_probes(text: &str, month: Month, zone: &Zone) -> Vec<(UtcMillis, bool)> 
         }
     }
     for (slot, count) in gaps {
-        (slot..slot + i64::from(count)).for_each(|slot| drop(probes.remove(&slot)));
+        (0..count).for_each(|index| drop(probes.remove(&nth_slot(slot, index))));
     }
     probes.into_values().flatten().collect()
+}
+
+fn slots_of(month: Month) -> u32 {
+    u32::try_from(month.end().since(month.start()) / SLOT).unwrap()
 }
 
 fn nth_slot(from: UtcMillis, slot: u32) -> UtcMillis {
@@ -243,5 +251,64 @@ fn a_table_of_bands_is_checked() {
         &[(9_990, 10), (0, 5)],
     ] {
         assert!(bands(wrong).check().is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_policy_may_probe_more_often() {
+    let mut policy = Policy::default();
+    policy.availability.interval_minutes = 1;
+    let month: Month = "2026-06".parse().unwrap();
+    let mut slots = Slots::of_month(month, &[], &policy);
+    for minute in 0..10 {
+        slots.add(month.start().plus(minute * MINUTE), minute % 2 == 0);
+    }
+    let figures = slots.figures(month, &policy);
+    assert_eq!((figures.expected, figures.observed, figures.failed), (43_200, 10, 5));
+    assert_eq!(figures.incidents[0].to.since(figures.incidents[0].from), MINUTE);
+}
+
+proptest! {
+    /// Whatever the order, and however often a line is repeated: the same figures.
+    #[test]
+    fn order_and_repetition_change_nothing(
+        probes in vec((-100i64..9_000 * 300, any::<bool>()), 0..400), seed in any::<u64>(),
+    ) {
+        let month: Month = "2026-02".parse().unwrap();
+        let policy = Policy::default();
+        let told = |list: &[(i64, bool)]| {
+            let mut slots = Slots::of_month(month, &[], &policy);
+            for (second, up) in list {
+                slots.add(month.start().plus(second * SECOND), *up);
+            }
+            slots.figures(month, &policy)
+        };
+        let figures = told(&probes);
+        let mut shuffled = [probes.clone(), probes.clone()].concat();
+        let turn = seed as usize % shuffled.len().max(1);
+        shuffled.rotate_left(turn);
+        shuffled.reverse();
+        prop_assert_eq!(&figures, &told(&shuffled));
+        // What is observed adds up, and incidents hold every failed slot once.
+        prop_assert_eq!(figures.observed + figures.unknown, figures.expected);
+        let held: i64 = figures.incidents.iter().map(|incident| incident.to.since(incident.from) / SLOT).sum();
+        prop_assert_eq!(held, i64::from(figures.failed));
+        prop_assert!(figures.incidents.windows(2).all(|pair| pair[0].to < pair[1].from));
+        // No month ends better than it can at best.
+        prop_assert!(figures.availability_bp.is_none_or(|bp| figures.at_best_bp() >= Some(bp)));
+    }
+
+    /// Rounded down: a basis point is reached when it is full, never before.
+    #[test]
+    fn basis_points_are_full(down in 0u32..8_640) {
+        let month = "2026-06";
+        let (month, _, _) = read_setup(month);
+        let policy = Policy::default();
+        let mut slots = Slots::of_month(month, &[], &policy);
+        for slot in 0..8_640 {
+            slots.add(nth_slot(month.start(), slot), slot >= down);
+        }
+        let bp = slots.figures(month, &policy).availability_bp.unwrap();
+        prop_assert!(bp * 8_640 <= (8_640 - down) * 10_000 && (bp + 1) * 8_640 > (8_640 - down) * 10_000);
     }
 }

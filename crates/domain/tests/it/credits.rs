@@ -2,15 +2,19 @@
 
 use uuid::Uuid;
 use vioe_domain::availability::{
-    AvailabilityMonth, Credit, CreditBands, CreditState, Month, SLOT, Slots, claim, decide_claim, propose,
+    AvailabilityMonth, Credit, CreditState, Month, Slots, claim, decide_claim, propose,
 };
 use vioe_domain::coverage::Zone;
-use vioe_domain::sla::{Exclusion, ExclusionReason, Policy};
+use vioe_domain::person::Profile;
+use vioe_domain::policy::Policy;
+use vioe_domain::sla::{Exclusion, ExclusionReason};
 use vioe_domain::ticket::RefusalCode;
-use vioe_domain::time::{DAY, HOUR, SECOND};
+use vioe_domain::time::{DAY, HOUR, MINUTE, SECOND};
 use vioe_domain::{CustomerId, Person, PersonId, Role, UtcMillis};
 
 const ACME: CustomerId = CustomerId(Uuid::from_u128(7));
+/// Guide 3.3.
+const SLOT: i64 = 5 * MINUTE;
 const OTHER: CustomerId = CustomerId(Uuid::from_u128(8));
 
 fn at(text: &str) -> UtcMillis {
@@ -31,11 +35,11 @@ fn june(down_from: &str, count: i64, known: UtcMillis, exclusions: &[Exclusion])
         slots.add(probe, !(down..down.plus(count * SLOT)).contains(&probe));
         probe = probe.plus(SLOT);
     }
-    slots.figures(month, &CreditBands::default())
+    slots.figures(month, &Policy::default())
 }
 
 fn proposed(known: Option<&Credit>, figures: &AvailabilityMonth, now: UtcMillis) -> Option<Credit> {
-    propose(known, ACME, &zone(), figures, &CreditBands::default(), 30, now)
+    propose(known, ACME, &zone(), figures, &Policy::default().availability, now)
 }
 
 fn person(role: Role, customers: &[CustomerId]) -> Person {
@@ -48,6 +52,7 @@ fn person(role: Role, customers: &[CustomerId]) -> Person {
         customers: customers.to_vec(),
         phone: None,
         active: true,
+        profile: Profile::default(),
     }
 }
 
@@ -158,12 +163,15 @@ fn who_may_not_is_told_who_may() {
     let credit = credit();
     let now = at("2026-07-02T09:00:00Z");
     let gone = Person { active: false, ..person(Role::Contact, &[ACME]) };
+    let undesignated = Profile { designations: Vec::new(), ..Profile::default() };
+    let undesignated = Person { profile: undesignated, ..person(Role::Contact, &[ACME]) };
     for stranger in [
         person(Role::Contact, &[OTHER]),
         person(Role::AccountExecutive, &[ACME]),
         person(Role::Agent, &[ACME]),
         person(Role::Manager, &[ACME]),
         gone,
+        undesignated,
     ] {
         assert_eq!(claim(&credit, &stranger, "", now).unwrap_err().code, RefusalCode::Forbidden);
     }

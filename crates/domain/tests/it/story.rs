@@ -256,6 +256,7 @@ pub fn kim() -> Person {
         customers: Vec::new(),
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }
 

@@ -68,6 +68,7 @@ fn person(id: PersonId, name: &str, role: Role) -> Person {
         customers: Vec::new(),
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }
 

@@ -64,6 +64,7 @@ pub fn person(n: u128) -> Person {
         customers: Vec::new(),
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }
 
