@@ -22,4 +22,4 @@ pub mod router;
 pub mod routes;
 mod serve;
 
-pub use serve::{serve, serve_app};
+pub use serve::{serve, serve_and_probe, serve_app};

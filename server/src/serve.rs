@@ -11,6 +11,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::failure::Failure;
+use crate::jobs::probe::{self, Health};
+use crate::jobs::probe_figures;
 use crate::{jobs, router};
 
 /// How long requests under way may take to end after the server was asked to stop.
@@ -27,10 +29,32 @@ pub async fn serve(
     clock: Arc<dyn Clock>,
     shutdown: CancellationToken,
 ) -> Result<(), Failure> {
+    serve_and_probe(listener, db, clock, None, shutdown).await
+}
+
+/// Serves like [`serve`], and probes the health endpoint if there is one (guide 3.3).
+///
+/// # Errors
+/// The database can't be read, or the listener fails.
+pub async fn serve_and_probe(
+    listener: TcpListener,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    health: Option<Health>,
+    shutdown: CancellationToken,
+) -> Result<(), Failure> {
     let app = tokio::task::spawn_blocking(move || App::new(db, clock))
         .await
         .map_err(|error| Failure::Bug(error.to_string()))??;
-    serve_app(listener, app, shutdown).await
+    let prober = health.map(|health| tokio::spawn(probe::run(app.clone(), health)));
+    let stop = app.stop.clone();
+    let served = serve_app(listener, app, shutdown).await;
+    // Also where the listener failed; the prober ends by itself then.
+    stop.cancel();
+    if let Some(prober) = prober {
+        let _ = prober.await;
+    }
+    served
 }
 
 /// Serves an assembled server; see [`serve`].
@@ -44,6 +68,7 @@ pub async fn serve_app(
 ) -> Result<(), Failure> {
     let stop = app.stop.clone();
     let timers = tokio::spawn(jobs::run(app.clone()));
+    let figures = tokio::spawn(probe_figures::run(app.clone()));
     let watching = tokio::spawn(app.clone().watch_head());
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let asked = shutdown.clone();
@@ -66,7 +91,7 @@ pub async fn serve_app(
         }
     };
     stop.cancel();
-    // Both end by themselves once stopped; a failure of theirs was logged.
-    let _ = tokio::join!(timers, watching);
+    // They end by themselves once stopped; a failure of theirs was logged.
+    let _ = tokio::join!(timers, figures, watching);
     done.map_err(|error| Failure::Bug(format!("the listener failed: {error}")))
 }

@@ -5,17 +5,15 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use vioe_domain::availability::{AvailabilityMonth, CreditBands, Month, Slots, claim_by};
+use vioe_domain::availability::{AvailabilityMonth, Month, Slots, claim_by};
 use vioe_domain::coverage::Zone;
-use vioe_domain::sla::{Exclusion, Policy};
+use vioe_domain::policy::Policy;
+use vioe_domain::sla::Exclusion;
 
 use super::args::{Outcome, unusable};
 use super::stream::{Batches, LONGEST_LINE};
 use super::values::At;
 use super::{availability_windows, line, policy};
-
-/// Days after the end of an incident within which a credit must be claimed (guide 3.5).
-const CLAIM_DAYS: u32 = 30;
 
 /// Compute a month's availability and credit from probes of the health endpoint: lines `{"at": INSTANT, "up": BOOL}` on
 /// standard input, one JSON object on standard output.
@@ -104,8 +102,8 @@ pub fn count(
             }
         }
     }
-    let figures = slots.figures(audit.month, &CreditBands::default());
-    let text = print(&figures, &audit.zone);
+    let figures = slots.figures(audit.month, &audit.policy);
+    let text = print(&figures, &audit.zone, audit.policy.availability.claim_days);
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
         _ => Ok(refused),
@@ -121,13 +119,13 @@ struct Probe {
 }
 
 /// The figures in the key order of the format.
-fn print(figures: &AvailabilityMonth, zone: &Zone) -> String {
+fn print(figures: &AvailabilityMonth, zone: &Zone, claim_days: u32) -> String {
     let bp = figures.availability_bp.map_or_else(|| "null".to_owned(), |bp| bp.to_string());
     let incidents: Vec<String> = figures
         .incidents
         .iter()
         .map(|incident| {
-            let by = claim_by(incident.to, zone, CLAIM_DAYS);
+            let by = claim_by(incident.to, zone, claim_days);
             format!(
                 "{{\"from\": \"{}\", \"to\": \"{}\", \"claim_by\": \"{by}\"}}",
                 incident.from, incident.to

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use vioe_server::clock::SystemClock;
+use vioe_server::jobs::probe::Health;
 
 use super::database::Database;
 use super::say;
@@ -31,6 +32,12 @@ pub struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     database: Database,
+    /// The platform's health endpoint, probed every five minutes: any 2xx within 10 seconds is up
+    #[arg(long, value_name = "URL", env = "VIOE_HEALTH_URL", hide_env_values = true)]
+    health: Option<String>,
+    /// The name of this server among those that probe and share a database
+    #[arg(long, value_name = "NAME", env = "VIOE_PROBE_NODE", default_value = "server")]
+    probe_node: String,
     /// How log lines look; they go to standard error
     #[arg(long, value_enum, default_value = "human")]
     log: Log,
@@ -52,6 +59,7 @@ fn start_log(log: Log) {
 /// The database or the address can't be used.
 pub fn run(options: &Serve) -> anyhow::Result<()> {
     start_log(options.log);
+    let health = options.health.as_ref().map(|url| Health::new(url, &options.probe_node)).transpose()?;
     let db = options.database.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -72,7 +80,7 @@ pub fn run(options: &Serve) -> anyhow::Result<()> {
         });
         say(&format!("vioe-server listens on http://{address}"));
         tracing::info!(%address, tz = vioe_domain::coverage::tz_version(), "listening");
-        vioe_server::serve(listener, db, Arc::new(SystemClock), stop).await?;
+        vioe_server::serve_and_probe(listener, db, Arc::new(SystemClock), health, stop).await?;
         tracing::info!("stopped");
         Ok(())
     })

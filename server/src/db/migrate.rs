@@ -8,8 +8,11 @@ use super::{Arg, Db, DbError, Tx, feed, policies, scopes};
 use crate::failure::Failure;
 
 /// In the order of their numbers, from 1.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/0001_init.sql"), include_str!("../../migrations/0002_records.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/0001_init.sql"),
+    include_str!("../../migrations/0002_records.sql"),
+    include_str!("../../migrations/0003_probes.sql"),
+];
 
 const CREATE_VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
 const LAST_VERSION: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_version";

@@ -3,6 +3,8 @@
 
 pub mod auto_close;
 pub mod escalate;
+pub mod probe;
+pub mod probe_figures;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
