@@ -5,9 +5,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use vioe_domain::UtcMillis;
-use vioe_domain::availability::SLOT;
 use vioe_domain::coverage::Zone;
-use vioe_domain::sla::Policy;
+use vioe_domain::policy::Policy;
+use vioe_domain::time::MINUTE;
 use vioe_server::audit::availability::{AuditAvailability, count};
 
 const JUNE: &str = "2026-06-01T00:00:00Z";
@@ -16,7 +16,7 @@ const JUNE: &str = "2026-06-01T00:00:00Z";
 fn probes(slots: i64, down: impl Fn(i64) -> bool) -> String {
     let start = UtcMillis::parse(JUNE).unwrap();
     (0..slots)
-        .map(|slot| format!("{{\"at\": \"{}\", \"up\": {}}}\n", start.plus(slot * SLOT), !down(slot)))
+        .map(|slot| format!("{{\"at\": \"{}\", \"up\": {}}}\n", start.plus(slot * 5 * MINUTE), !down(slot)))
         .collect()
 }
 
