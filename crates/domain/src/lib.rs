@@ -12,6 +12,7 @@
 #![deny(missing_docs)]
 
 pub mod availability;
+pub mod calendar;
 pub mod coverage;
 pub mod customer;
 pub mod escalation;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use chrono::{DateTime, NaiveDate};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,12 @@ impl Zone {
     /// Local time minus UTC at that instant, in milliseconds.
     pub fn offset_ms(&self, at: UtcMillis) -> i64 {
         i64::from(self.rules.to_offset(timestamp(at)).seconds()) * SECOND
+    }
+
+    /// The local date there at that instant.
+    pub fn date(&self, at: UtcMillis) -> NaiveDate {
+        let local = UtcMillis(at.0.saturating_add(self.offset_ms(at)));
+        DateTime::from_timestamp_millis(local.0).unwrap_or_default().date_naive()
     }
 
     /// The letters people know the zone by at that instant, such as `EST`.

@@ -2,7 +2,7 @@
 
 use super::Policy;
 use super::alerts;
-use super::clock::{Assessment, ClockKind};
+use super::clock::{Assessment, ClockKind, Tag};
 use super::history::{Exclusion, ExclusionReason, History};
 use super::reckon::{Reckoned, Reckoner, Span};
 use super::timeline::{Moment, Timeline};
@@ -45,6 +45,46 @@ pub fn assess(
     }
     let (alerts, next_wake_at) = alarm.finish();
     Assessment { clocks, alerts, next_wake_at }
+}
+
+/// When an open clock will be due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ahead {
+    pub kind: ClockKind,
+    pub cycle: u32,
+    /// If nothing else happens; for one that stands still: if it went on at once, or at the end of its exclusion.
+    pub due_at: Option<UtcMillis>,
+    /// Broken by now, or at this instant by an edit of the calendar (EC-28).
+    pub broken: bool,
+}
+
+/// When each clock that has not stopped will be due, also where it waits for the customer and so has no due instant.
+pub(crate) fn ahead(
+    history: &History,
+    hours: &Hours,
+    exclusions: &[Exclusion],
+    policy: &Policy,
+    now: UtcMillis,
+) -> Vec<Ahead> {
+    let mut timeline = Timeline::read(history, now);
+    timeline.resume(now);
+    if timeline.merged.is_some() {
+        return Vec::new();
+    }
+    let reckoner =
+        Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
+    ClockKind::ALL
+        .into_iter()
+        .flat_map(|kind| spans(&timeline, kind))
+        .filter(|span| span.stop.is_none())
+        .filter(|span| !reckoner.is_excused(*span))
+        .map(|span| {
+            let due = reckoner.due(span, &reckoner.axis(span));
+            let broken =
+                due.at.is_some_and(|at| at < now || (at == now && due.tag == Some(Tag::OnCalendarChange)));
+            Ahead { kind: span.kind, cycle: span.cycle, due_at: due.at, broken }
+        })
+        .collect()
 }
 
 /// How long each tier has had the ticket, in ms of the resolution clock's working time, in the order of the

@@ -22,6 +22,17 @@ pub enum ClockKind {
     Stall,
 }
 
+impl ClockKind {
+    /// In the order in which an assessment lists them.
+    pub const ALL: [Self; 5] = [
+        Self::FirstResponse,
+        Self::Update,
+        Self::ResolutionTarget,
+        Self::ResolutionMaximum,
+        Self::Stall,
+    ];
+}
+
 /// Where a clock stands (sla.md 2.5). Where several fit, the first in this order is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]

@@ -16,6 +16,7 @@ mod steps;
 mod timeline;
 
 pub(crate) use assess::effective;
+pub(crate) use assess::{Ahead, ahead};
 pub use assess::{assess, dwell};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
 pub use explain::{Doing, Episode, explain};

@@ -148,7 +148,7 @@ impl<'a> Reckoner<'a> {
     ///
     /// An edit of the calendar breaks no promise behind anybody's back (EC-28): what would have been due before the edit
     /// is due at the edit, unless it had been broken by then anyway. So each edit is looked at in its order.
-    fn due(&self, span: Span, axis: &Axis) -> Due {
+    pub fn due(&self, span: Span, axis: &Axis) -> Due {
         let versions = self.hours.versions();
         let last = self.in_force(span);
         // An edit before the start has no say.
@@ -270,7 +270,7 @@ impl<'a> Reckoner<'a> {
     }
 
     /// Customer-caused from its start to now (ruling 2).
-    fn is_excused(&self, span: Span) -> bool {
+    pub fn is_excused(&self, span: Span) -> bool {
         if span.kind == ClockKind::Stall {
             return false;
         }

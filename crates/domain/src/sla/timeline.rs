@@ -219,6 +219,11 @@ impl<'h> Timeline<'h> {
         self.resolved.last().filter(|stretch| stretch.to.is_none()).map(|stretch| stretch.from)
     }
 
+    /// Takes the pause that is going on as over.
+    pub fn resume(&mut self, now: UtcMillis) {
+        end(&mut self.pauses, Moment { at: now.max(self.opened.at), order: usize::MAX });
+    }
+
     /// The pause that is going on.
     pub fn live_pause(&self) -> Option<Moment> {
         self.pauses.last().filter(|pause| pause.to.is_none()).map(|pause| pause.from)

@@ -184,7 +184,7 @@ fn same<T: PartialEq + std::fmt::Debug>(expected: &T, actual: &T) -> Result<(), 
     if expected == actual { Ok(()) } else { Err(format!("it is {actual:?}, not {expected:?}")) }
 }
 
-fn kind(word: &str) -> ClockKind {
+pub fn kind(word: &str) -> ClockKind {
     match word {
         "FR" => ClockKind::FirstResponse,
         "UP" => ClockKind::Update,

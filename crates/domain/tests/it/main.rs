@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod availability;
+mod calendar_cases;
 mod calendars;
 mod cases;
 mod coverage;

@@ -153,7 +153,7 @@ fn event(id: u128, at: UtcMillis, side: Side, kind: Kind) -> Event {
     }
 }
 
-fn exclusions() -> impl Strategy<Value = Vec<Exclusion>> {
+pub fn exclusions() -> impl Strategy<Value = Vec<Exclusion>> {
     let one = (any_instant(), 0..5 * DAY, any::<bool>()).prop_map(|(from, length, approved)| Exclusion {
         from,
         to: from.plus(length),
