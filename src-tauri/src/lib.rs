@@ -3,17 +3,14 @@
 //! [`run`] opens the window; `ipc` is the list of commands and events; everything a command does is the desk's. Absent
 //! on purpose: rules, SQL, HTTP.
 
-mod clock;
 mod commands;
 mod events;
 mod ipc;
 mod logs;
 mod notify;
 mod options;
-mod secrets;
 mod shell;
 mod window;
-mod zone;
 
 use std::process::ExitCode;
 

@@ -9,13 +9,12 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use vioe_desk::view::{SessionState, SignInForm, SignInOutcome, Touched};
 use vioe_desk::watch::{AlertToShow, Urgency};
 use vioe_desk::{Desk, DeskError, Parts};
+use vioe_machine::{Keyring, SystemClocks, device_zone, platform};
 
-use crate::clock::SystemClocks;
 use crate::events::{ConnectionEvent, TouchedEvent};
 use crate::notify::{Loudness, Notifications};
 use crate::options::Options;
-use crate::secrets::Keyring;
-use crate::{window, zone};
+use crate::window;
 
 /// Puts the desk together, opens the store of whoever was signed in last, and begins to pass on.
 pub fn assemble<R: Runtime>(app: &AppHandle<R>, options: &Options, data: &Path) -> Result<(), DeskError> {
@@ -26,7 +25,7 @@ pub fn assemble<R: Runtime>(app: &AppHandle<R>, options: &Options, data: &Path) 
         server: options.server.clone(),
         platform: format!("{}, console {version}", platform()),
         version,
-        zone: zone::device_zone(),
+        zone: device_zone(),
         clock: clock.clone(),
         secrets: Arc::new(Keyring::new(options.data.as_deref())),
         gate: vioe_desk::network(clock),
@@ -148,14 +147,5 @@ fn everything() -> Touched {
         reference: true,
         session: true,
         ..Touched::default()
-    }
-}
-
-fn platform() -> &'static str {
-    match std::env::consts::OS {
-        "linux" => "Linux",
-        "macos" => "macOS",
-        "windows" => "Windows",
-        other => other,
     }
 }

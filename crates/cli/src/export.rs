@@ -1,8 +1,9 @@
 //! A ticket as a line of the import format: what an import takes back, and an audit recomputes to the same clocks.
 //!
 //! The format has fewer words than the log. What never counted (a message that bounced or was withdrawn, a "thank you"
-//! whose reopening was undone) is written as what does not count: a note of ours, an automatic message. Who the ticket
-//! was assigned to in between, answers to the four questions and what waits to be sent have no place in a line.
+//! whose reopening was undone, a request and its answer) is written as what does not count: a note of ours, an automatic
+//! message. Who had the ticket in between, links, answers to the four questions, calendars of before an edit, and what
+//! waits to be sent have no place in a line.
 
 use std::collections::BTreeSet;
 
@@ -50,6 +51,7 @@ pub fn line(dossier: &Dossier) -> Line<'_> {
         .iter()
         .filter_map(|event| match event.kind {
             Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => Some(message),
+            Kind::MergeUndone { merge } => Some(merge),
             _ => None,
         })
         .collect();
@@ -102,7 +104,8 @@ fn meaning(event: &Event, withdrawn: bool) -> Option<Value> {
     Some(match &event.kind {
         Kind::ReplySent { body } if withdrawn && agent => json!({ "type": "note", "body": body }),
         Kind::ReplySent { body } if withdrawn => json!({ "type": "auto_reply", "body": body }),
-        Kind::ReplySent { body } => {
+        // One update of an incident counts on each ticket like a reply (guide 6.3).
+        Kind::ReplySent { body } | Kind::BroadcastSent { body, .. } => {
             json!({ "type": "reply", "by": if agent { Side::Agent } else { Side::Customer }, "body": body })
         }
         Kind::NoteAdded { body } => json!({ "type": "note", "body": body }),
@@ -122,9 +125,10 @@ fn meaning(event: &Event, withdrawn: bool) -> Option<Value> {
             json!({ "type": "priority", "to": to, "mode": mode, "body": reason })
         }
         Kind::TierChanged { to, reason, .. } => json!({ "type": "tier", "to": to, "body": reason }),
-        Kind::EmergencyDeclared => json!({ "type": "emergency" }),
+        Kind::EmergencyDeclared { .. } => json!({ "type": "emergency" }),
         Kind::ProgressLogged { body } => json!({ "type": "progress", "body": body }),
-        Kind::MergedAway { into } => json!({ "type": "merged", "into": into }),
+        Kind::MergedAway { .. } if withdrawn => return None,
+        Kind::MergedAway { into, .. } => json!({ "type": "merged", "into": into }),
         Kind::TermsApplied { level, zone } => {
             let mut entry = json!({ "type": "applied" });
             if let Some(level) = level {
@@ -135,10 +139,13 @@ fn meaning(event: &Event, withdrawn: bool) -> Option<Value> {
             }
             entry
         }
-        Kind::TicketRaised(_)
-        | Kind::Assigned { .. }
-        | Kind::MessageWithdrawn { .. }
-        | Kind::ReopenUndone { .. } => return None,
+        Kind::TicketRaised(_) => return None,
+        // No clock knows of the rest. What somebody wrote there is kept as what does not count.
+        other => match other.body().filter(|body| !body.is_empty()) {
+            Some(body) if agent => json!({ "type": "note", "body": body }),
+            Some(body) => json!({ "type": "auto_reply", "body": body }),
+            None => return None,
+        },
     })
 }
 

@@ -15,7 +15,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("vioe-store", &["vioe-domain"]),
     ("vioe-sync", &["vioe-domain", "vioe-protocol", "vioe-store"]),
     ("vioe-desk", &["vioe-domain", "vioe-store", "vioe-sync"]),
-    ("vioe-console", &["vioe-desk", "vioe-domain"]),
+    ("vioe-machine", &["vioe-desk", "vioe-domain"]),
+    ("vioe-console", &["vioe-desk", "vioe-domain", "vioe-machine"]),
+    ("vioe-cli", &["vioe-desk", "vioe-domain", "vioe-machine"]),
     ("vioe-server", &["vioe-domain", "vioe-protocol"]),
     (
         "vioe-testkit",
@@ -46,6 +48,8 @@ const NEVER: &[(&str, &[&str])] = &[
     ("vioe-sync", &["rusqlite", "axum", "tauri", "postgres"]),
     ("vioe-desk", &["rusqlite", "reqwest", "axum", "tauri", "postgres"]),
     ("vioe-console", &["rusqlite", "reqwest", "axum", "postgres"]),
+    ("vioe-machine", &["rusqlite", "reqwest", "axum", "postgres", "tauri", "tokio"]),
+    ("vioe-cli", &["rusqlite", "reqwest", "axum", "postgres", "tauri"]),
     ("vioe-server", &["tauri", "keyring", "notify-rust"]),
 ];
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vioe_desk::view::AlertView;
-use vioe_desk::{Desk, DeskError, words};
+use vioe_desk::{Desk, DeskError};
 use vioe_domain::AlertId;
 use vioe_domain::ticket::{Refusal, RefusalCode};
 
@@ -45,6 +45,7 @@ pub fn value(alert: &AlertView) -> Value {
         "subject": alert.subject,
         "customer": alert.customer,
         "priority": alert.priority,
+        "headline": alert.headline,
         "clock": alert.clock,
         "threshold": alert.threshold,
         "severity": alert.severity,
@@ -62,7 +63,7 @@ fn text(alert: &AlertView) -> String {
         alert.state,
         alert.at,
         alert.number,
-        words::alert(alert.clock, alert.threshold),
+        alert.headline,
         alert.customer,
         alert.subject,
     )

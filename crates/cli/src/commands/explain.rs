@@ -1,6 +1,6 @@
 //! `explain`: why a deadline is when it is.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use vioe_desk::view::{Explanation, Strip, Stretch};
 use vioe_desk::{Desk, words};
 use vioe_domain::sla::{Clock, ClockKind, ClockLine};

@@ -68,7 +68,7 @@ fn shown(dossier: &Dossier) -> Shown<'_> {
         ("channel", json!(ticket.raised.channel)),
         ("resolution", json!(ticket.resolution)),
         ("emergency", json!(ticket.emergency)),
-        ("merged_into", json!(ticket.merged_into)),
+        ("merged_into", json!(ticket.merged.as_ref().map(|merge| &merge.into))),
         ("assignee", json!(ticket.assignee)),
         ("assignee_name", json!(view.assignee_name)),
         ("contact", json!(ticket.raised.contact)),

@@ -123,7 +123,7 @@ impl<'d> Told<'d> {
             Urgency::Critical => "critical",
         };
         let number = match alert.ticket {
-            Some(ticket) => Some(self.desk.dossier(ticket).await?.ticket.label()),
+            Some(ticket) => Some(self.desk.label(ticket).await?),
             None => None,
         };
         let value = json!({

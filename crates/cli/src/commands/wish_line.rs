@@ -5,10 +5,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
 use vioe_desk::{Desk, DeskError, Wish};
-use vioe_domain::ticket::What;
-use vioe_domain::{IntentId, TicketId, UtcMillis};
+use vioe_domain::ticket::{KindInfo, Target, What};
+use vioe_domain::{IntentId, RecordId, TicketId, UtcMillis};
+use uuid::Uuid;
 
-use crate::kinds::{self, IntentKind};
+use crate::kinds;
 
 /// Why a line is no wish.
 pub struct Misread {
@@ -40,36 +41,41 @@ impl From<Misread> for Stopped {
     }
 }
 
-/// The kind that needs no ticket: it makes one.
-const RAISE: &str = "ticket.raise";
+/// What a field of an article is called where it stands beside the intent's own kind.
+const ARTICLE_KIND: &str = "article_kind";
+
+/// Kinds about something that need not exist yet, or that can only be one thing.
+const NAMELESS: [&str; 6] = [
+    "ticket.raise",
+    "exclusion.request",
+    "article.write",
+    "feedback.give",
+    "report.lock",
+    "person.set_preferences",
+];
 
 /// Reads a line.
 ///
 /// # Errors
-/// It can't be read; there is no such ticket; the store is in the way.
+/// It can't be read; there is no such ticket or record; the store is in the way.
 pub async fn read(desk: &Desk, text: &[u8]) -> Result<Wish, Stopped> {
-    let Line { id, ticket, kind, mut args } = parse(text)?;
-    let ticket = match ticket {
-        // A new ticket's id may be minted by whoever wishes for it.
-        Some(said) if kind.kind == RAISE => Some(said.parse::<TicketId>().map_err(|_| {
-            misread("ticket", "a new ticket has no number, only an id.", "Leave it out, or give a UUID.")
-        })?),
-        Some(said) => Some(desk.find_ticket(&said).await?),
-        None if kind.kind == RAISE => None,
-        None => return Err(misread("ticket", "it is missing.", "Name the ticket: VI-4188, or its id.").into()),
-    };
-    fill_in(desk, kind, ticket, &mut args).await?;
+    let Line { id, about, kind, mut args } = parse(text)?;
+    let target = target(desk, kind, about).await?;
+    fill_in(desk, kind, target, &mut args).await?;
     let what = form(desk, kind, args).await?;
-    Ok(Wish { id, ticket, what })
+    Ok(Wish { id, target, what })
 }
 
 /// A line's parts.
 struct Line {
     id: Option<IntentId>,
-    ticket: Option<String>,
-    kind: &'static IntentKind,
+    about: Option<String>,
+    kind: &'static KindInfo,
     args: Map<String, Value>,
 }
+
+const HELP: &str = "`vioe do --help` lists every kind with its fields.";
+const OWN_ID: &str = "Give a UUID of your own, or leave it out.";
 
 fn parse(text: &[u8]) -> Result<Line, Misread> {
     let mut entries: Map<String, Value> = serde_json::from_slice(text).map_err(|error| Misread {
@@ -81,59 +87,96 @@ fn parse(text: &[u8]) -> Result<Line, Misread> {
         },
         next: "Give one JSON object a line.".to_owned(),
     })?;
-    let help = "`vioe do --help` lists every kind with its fields.";
     let kind = match entries.remove("kind") {
         Some(Value::String(name)) => {
-            kinds::of(&name).ok_or_else(|| misread("kind", format!("there is no kind `{name}`."), help))?
+            kinds::of(&name).ok_or_else(|| misread("kind", format!("there is no kind `{name}`."), HELP))?
         }
-        Some(_) => return Err(misread("kind", "it is not a text.", help)),
-        None => return Err(misread("kind", "it is missing.", help)),
+        Some(_) => return Err(misread("kind", "it is not a text.", HELP)),
+        None => return Err(misread("kind", "it is missing.", HELP)),
     };
     let id = match entries.remove("id") {
         None | Some(Value::Null) => None,
-        Some(Value::String(id)) => Some(id.parse().map_err(|_| {
-            misread("id", format!("`{id}` is not a UUID."), "Give a UUID of your own, or leave it out.")
-        })?),
-        Some(_) => return Err(misread("id", "it is not a text.", "Give a UUID of your own, or leave it out.")),
+        Some(Value::String(id)) => {
+            Some(id.parse().map_err(|_| misread("id", format!("`{id}` is not a UUID."), OWN_ID))?)
+        }
+        Some(_) => return Err(misread("id", "it is not a text.", OWN_ID)),
     };
-    let ticket = match entries.remove("ticket") {
+    // A record may have a ticket among its fields.
+    let name = if kind.about_a_record { "record" } else { "ticket" };
+    let about = match entries.remove(name) {
         None | Some(Value::Null) => None,
-        Some(Value::String(ticket)) => Some(ticket),
+        Some(Value::String(about)) => Some(about),
         Some(Value::Number(number)) => Some(number.to_string()),
-        Some(_) => return Err(misread("ticket", "it is neither a number nor an id.", "Name the ticket: VI-4188.")),
+        Some(_) => return Err(misread(name, "it is neither a number nor an id.", HELP)),
     };
     let mut args = match entries.remove("args") {
         None | Some(Value::Null) => Map::new(),
         Some(Value::Object(args)) => args,
-        Some(_) => return Err(misread("args", "it is not an object.", help)),
+        Some(_) => return Err(misread("args", "it is not an object.", HELP)),
     };
     for (name, value) in entries {
+        let name = if name == ARTICLE_KIND { "kind".to_owned() } else { name };
         if args.contains_key(&name) {
             return Err(misread(&name, "it is there twice.", "Give it once."));
         }
         args.insert(name, value);
     }
-    if let Some(name) = args.keys().find(|name| !kind.names().any(|known| known == name.as_str())) {
-        return Err(misread(name, format!("`{}` has no such field.", kind.kind), help));
+    if let Some(name) = args.keys().find(|name| !has_field(kind, name)) {
+        return Err(misread(name, format!("`{}` has no such field.", kind.kind), HELP));
     }
-    Ok(Line { id, ticket, kind, args })
+    Ok(Line { id, about, kind, args })
+}
+
+fn has_field(kind: &KindInfo, name: &str) -> bool {
+    kind.fields.iter().any(|field| field.name == name)
+}
+
+/// What it is about; none for what is yet to be.
+async fn target(
+    desk: &Desk,
+    kind: &KindInfo,
+    about: Option<String>,
+) -> Result<Option<Target>, Stopped> {
+    let nameless = NAMELESS.contains(&kind.kind);
+    let name = if kind.about_a_record { "record" } else { "ticket" };
+    let Some(said) = about else {
+        if nameless {
+            return Ok(None);
+        }
+        let next = match name {
+            "record" => "Name the record: its id, a customer's key, a person's address.",
+            _ => "Name the ticket: VI-4188, or its id.",
+        };
+        return Err(misread(name, "it is missing.", next).into());
+    };
+    if !kind.about_a_record && !nameless {
+        return Ok(Some(Target::Ticket(desk.find_ticket(&said).await?)));
+    }
+    let id = match said.parse::<Uuid>() {
+        Ok(id) => Some(id),
+        Err(_) if kind.about_a_record => desk.meant_by(&said).await?,
+        Err(_) => None,
+    };
+    let id = id.ok_or_else(|| misread(name, format!("`{said}` names nothing that can be meant here."), HELP))?;
+    let target = if kind.about_a_record { Target::Record(RecordId(id)) } else { Target::Ticket(TicketId(id)) };
+    Ok(Some(target))
 }
 
 /// Fills in what the desk knows: the value that is there now, a contact's own customer.
 async fn fill_in(
     desk: &Desk,
-    kind: &IntentKind,
-    ticket: Option<TicketId>,
+    kind: &KindInfo,
+    target: Option<Target>,
     args: &mut Map<String, Value>,
 ) -> Result<(), DeskError> {
-    let takes = |name: &str| kind.names().any(|known| known == name);
-    if takes("expect") && !args.contains_key("expect")
-        && let Some(ticket) = ticket
-        && let Some(now) = desk.expected_now(kind.kind, ticket).await?
+    if has_field(kind, "expect")
+        && !args.contains_key("expect")
+        && let Some(now) = desk.expected_now(kind.kind, target, args).await?
     {
         args.insert("expect".to_owned(), now);
     }
-    if kind.kind == RAISE && !args.contains_key("customer")
+    if kind.kind == "ticket.raise"
+        && !args.contains_key("customer")
         && let Some(own) = desk.own_customer()?
     {
         args.insert("customer".to_owned(), Value::String(own.to_string()));
@@ -142,7 +185,7 @@ async fn fill_in(
 }
 
 /// What the fields mean. A text that stands where an instant or an id belongs is read as one, and the whole tried again.
-async fn form(desk: &Desk, kind: &IntentKind, args: Map<String, Value>) -> Result<What, Stopped> {
+async fn form(desk: &Desk, kind: &KindInfo, args: Map<String, Value>) -> Result<What, Stopped> {
     let mut args = Value::Object(args);
     loop {
         let (path, message) = match attempt(kind, &args) {
@@ -168,7 +211,7 @@ async fn form(desk: &Desk, kind: &IntentKind, args: Map<String, Value>) -> Resul
 type Wrong = (Vec<String>, String);
 
 /// Reads the fields by the rules' own reader; where that stops, and why.
-fn attempt(kind: &IntentKind, args: &Value) -> Result<What, Wrong> {
+fn attempt(kind: &KindInfo, args: &Value) -> Result<What, Wrong> {
     // The kind stands first: the reader then knows what it reads, and errors have a place.
     let text = if kind.fields.is_empty() {
         format!("{{\"kind\":\"{}\"}}", kind.kind)

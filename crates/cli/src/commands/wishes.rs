@@ -5,6 +5,7 @@ use std::io::{BufRead, Read as _};
 use serde::Serialize;
 use serde_json::json;
 use vioe_desk::{Desk, DeskError, Wish};
+use vioe_domain::ticket::Target;
 
 use crate::commands::wish_line::{self, Misread};
 use crate::failure::{Ended, Failure};
@@ -71,9 +72,14 @@ pub async fn read_all(desk: &Desk, output: Output) -> Result<Ended, Failure> {
 }
 
 async fn wished(desk: &Desk, wish: Wish) -> Result<serde_json::Value, DeskError> {
-    let (intent, ticket) = desk.wish(wish).await?;
-    let label = desk.dossier(ticket).await?.ticket.label();
-    Ok(json!({ "intent": intent, "queued": true, "ticket": ticket, "number": label }))
+    let (intent, target) = desk.wish(wish).await?;
+    Ok(match target {
+        Target::Ticket(ticket) => {
+            let label = desk.label(ticket).await?;
+            json!({ "intent": intent, "queued": true, "ticket": ticket, "number": label })
+        }
+        Target::Record(record) => json!({ "intent": intent, "queued": true, "record": record }),
+    })
 }
 
 fn malformed(line: u64, misread: Misread) -> Malformed {
