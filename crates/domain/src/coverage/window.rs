@@ -95,7 +95,7 @@ impl DayWindow {
 
 /// The windows of an ordinary business date: at least one, in order, none touching another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Vec<(String, String)>", into = "Vec<DayWindow>")]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Windows(Vec<DayWindow>);
 
 impl Windows {
@@ -132,9 +132,21 @@ impl Windows {
     }
 }
 
-impl TryFrom<Vec<(String, String)>> for Windows {
+/// How windows are written: one as a pair of times, several as a list of pairs.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "a pair of times such as [\"09:00\", \"18:00\"], or a list of such pairs")]
+enum Written {
+    One(String, String),
+    Several(Vec<(String, String)>),
+}
+
+impl TryFrom<Written> for Windows {
     type Error = BadWindow;
-    fn try_from(pairs: Vec<(String, String)>) -> Result<Self, BadWindow> {
+    fn try_from(written: Written) -> Result<Self, BadWindow> {
+        let pairs = match written {
+            Written::One(open, close) => vec![(open, close)],
+            Written::Several(pairs) => pairs,
+        };
         let mut windows = Vec::with_capacity(pairs.len());
         for (open, close) in pairs {
             // On a business date both parts of a window over midnight count: the small hours are the evening before's.
@@ -146,9 +158,16 @@ impl TryFrom<Vec<(String, String)>> for Windows {
     }
 }
 
-impl From<Windows> for Vec<DayWindow> {
+impl From<Windows> for Written {
     fn from(windows: Windows) -> Self {
-        windows.0
+        let mut pairs: Vec<(String, String)> = windows.0.into_iter().map(Into::into).collect();
+        match pairs.pop() {
+            Some((open, close)) if pairs.is_empty() => Self::One(open, close),
+            last => {
+                pairs.extend(last);
+                Self::Several(pairs)
+            }
+        }
     }
 }
 

@@ -13,12 +13,13 @@ pub use alerting::{AlertRule, AlertTable};
 pub use budgets::Budgets;
 pub use people::{Channels, ChannelHours, ChannelInfo, Intake, Links, Redirect, Training};
 pub use rules::{
-    Access, Availability, Emergency, Escalation, Exclusions, HoursOfLevels, Lifecycle, Matrix,
+    Access, Availability, Emergency, Escalation, Exclusions, Lifecycle, Matrix,
     Obligations, Ola, Retention, Survey, TierFour, TierTargets, Trend,
 };
 pub use span::{NotASpan, Span};
 
 use crate::Priority;
+use crate::coverage::Week;
 use crate::sla::ClockKind;
 use crate::time::{HOUR, MINUTE};
 
@@ -29,7 +30,7 @@ pub struct Policy {
     /// Rises with every edit; shown wherever a number is explained.
     pub version: u32,
     /// The hours of the support levels (guide 1.3).
-    pub hours: HoursOfLevels,
+    pub hours: Week,
     /// Critical (guide 3.1, 3.2).
     pub p1: Budgets,
     /// High.
@@ -76,7 +77,7 @@ impl Default for Policy {
         let days = Span::days;
         Self {
             version: 1,
-            hours: HoursOfLevels::default(),
+            hours: Week::default(),
             p1: Budgets::new(time(15 * MINUTE), time(30 * MINUTE), time(4 * HOUR), time(8 * HOUR)),
             p2: Budgets::new(time(HOUR), time(2 * HOUR), time(8 * HOUR), time(24 * HOUR)),
             p3: Budgets::new(time(4 * HOUR), days(1), days(3), days(5)),
@@ -130,6 +131,6 @@ impl Policy {
 
     /// A span in ms of working time. A business day is as long as the Standard window (D1).
     pub fn in_ms(&self, span: Span) -> i64 {
-        span.in_ms(self.hours.standard.close() - self.hours.standard.open())
+        span.in_ms(self.hours.business_day_ms())
     }
 }

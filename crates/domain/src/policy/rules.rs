@@ -4,26 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Span;
 use crate::availability::CreditBands;
-use crate::coverage::DayWindow;
 use crate::escalation::IssueType;
 use crate::time::{DAY, HOUR, MINUTE};
-
-/// The daily hours of the support levels, Monday to Friday (guide 1.3). Premium, P1 and emergencies are around the clock;
-/// that is no setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct HoursOfLevels {
-    /// Standard; its length is a business day.
-    pub standard: DayWindow,
-    /// Extended.
-    pub extended: DayWindow,
-}
-
-impl Default for HoursOfLevels {
-    fn default() -> Self {
-        Self { standard: DayWindow::hours(9, 18), extended: DayWindow::hours(6, 21) }
-    }
-}
 
 /// Emergencies (guide 6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

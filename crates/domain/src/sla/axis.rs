@@ -8,9 +8,6 @@ use super::steps::Steps;
 use crate::UtcMillis;
 use crate::coverage::{Coverage, Place};
 
-/// The shares of a budget at which somebody is told, in percent (sla.md 2.12).
-const SHARES: [i64; 3] = [50, 75, 90];
-
 /// The wall-clock axis of one clock: which schedule counts when, and where it stands still.
 pub(super) struct Axis<'a> {
     /// From which instant on which schedule counts; the first is the clock's start.
@@ -53,15 +50,16 @@ impl Due {
 
 impl<'a> Axis<'a> {
     /// When the clock is due (sla.md 2.9): a budget that ran out under the priority then in force stands; one that
-    /// had not run out is replaced by the next; one that was used up before it was set is due when it was set.
-    pub fn due(&self) -> Due {
+    /// had not run out is replaced by the next; one that was used up before it was set is due when it was set. The shares at which somebody is told are in percent, ascending
+    /// (sla.md 2.12).
+    pub fn due(&self, shares: [u8; 3]) -> Due {
         let mut later = self.budgets.changes();
         let mut budgets = self.budgets.iter();
         let mut first = true;
         loop {
             // `Steps` hold at least one value, and the loop ends at the last.
             let Some((set_at, budget_ms)) = budgets.next() else { unreachable!("the last budget stands") };
-            let [half, three_quarters, nine_tenths, used_up] = self.used_up(*budget_ms);
+            let [half, three_quarters, nine_tenths, used_up] = self.used_up(*budget_ms, shares);
             let on_change = !first && used_up.is_some_and(|at| at < set_at);
             let at = if on_change { Some(set_at) } else { used_up };
             if later.next().is_none_or(|(next, _)| at.is_some_and(|at| at < next)) {
@@ -79,8 +77,8 @@ impl<'a> Axis<'a> {
 
     /// The first instants at which the shares of a budget, and all of it, are used up: one walk for all four. None where
     /// the clock stands still for good before.
-    fn used_up(&self, budget_ms: i64) -> [Option<UtcMillis>; 4] {
-        let [half, three_quarters, nine_tenths] = SHARES.map(|percent| budget_ms * percent / 100);
+    fn used_up(&self, budget_ms: i64, shares: [u8; 3]) -> [Option<UtcMillis>; 4] {
+        let [half, three_quarters, nine_tenths] = shares.map(|percent| budget_ms * i64::from(percent) / 100);
         let marks = [half, three_quarters, nine_tenths, budget_ms];
         let mut found = [None; 4];
         let (mut next, mut counted) = (0, 0);

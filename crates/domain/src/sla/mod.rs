@@ -21,6 +21,7 @@ pub use assess::{assess, dwell};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
 pub use explain::{Doing, Episode, explain};
 pub use outlook::outlook;
+pub use reckon::schedule;
 pub use line::ClockLine;
 pub use history::{Exclusion, ExclusionReason, Fact, FactKind, History};
 pub use crate::policy::{Budgets, Policy};

@@ -37,7 +37,7 @@ pub(super) struct Reckoned {
 
 /// The schedule a clock runs by (sla.md 2.2, 2.3): P1 and emergencies around the clock; hours of P2 and of a P3's
 /// first response are coverage hours of the level; what is promised in business days runs on Standard hours (D1).
-pub(super) fn schedule(kind: ClockKind, priority: Priority, level: Level) -> Schedule {
+pub fn schedule(policy: &Policy, kind: ClockKind, priority: Priority, level: Level) -> Schedule {
     let of_level = match level {
         Level::Standard => Schedule::Standard,
         Level::Extended => Schedule::Extended,
@@ -45,17 +45,8 @@ pub(super) fn schedule(kind: ClockKind, priority: Priority, level: Level) -> Sch
     };
     match (kind, priority) {
         (ClockKind::Stall, _) | (_, Priority::P1) => Schedule::Always,
-        _ if in_business_days(kind, priority) => Schedule::Standard,
+        _ if policy.budget(kind, priority).is_in_business_days() => Schedule::Standard,
         _ => of_level,
-    }
-}
-
-/// Whether guide 3.1 and 3.2 promise it in business days.
-fn in_business_days(kind: ClockKind, priority: Priority) -> bool {
-    match priority {
-        Priority::P1 | Priority::P2 => false,
-        Priority::P3 => kind != ClockKind::FirstResponse,
-        Priority::P4 => true,
     }
 }
 
@@ -153,14 +144,15 @@ impl<'a> Reckoner<'a> {
         let last = self.in_force(span);
         // An edit before the start has no say.
         let first = versions[..last].partition_point(|version| version.until <= span.start.at);
-        let plain = axis.due();
+        let shares = self.policy.thresholds;
+        let plain = axis.due(shares);
         let settled = |due: &Due| due.at.is_none_or(|at| at >= versions[last - 1].until);
         if first == last || settled(&plain) {
             return plain;
         }
-        let mut due = self.axis_for(span, axis, first).due();
+        let mut due = self.axis_for(span, axis, first).due(shares);
         for index in first + 1..=last {
-            let under_next = if index == last { plain } else { self.axis_for(span, axis, index).due() };
+            let under_next = if index == last { plain } else { self.axis_for(span, axis, index).due(shares) };
             due = due.edited(versions[index - 1].until, under_next);
         }
         due
@@ -216,7 +208,7 @@ impl<'a> Reckoner<'a> {
 
     fn coverage(&self, kind: ClockKind, at: Moment, version: &'a Version) -> &'a Coverage {
         let terms = self.timeline.terms.at(at);
-        let schedule = schedule(kind, *self.timeline.priorities.at(at), terms.level);
+        let schedule = schedule(self.policy, kind, *self.timeline.priorities.at(at), terms.level);
         self.hours.coverage_under(version, schedule, terms.zone)
     }
 

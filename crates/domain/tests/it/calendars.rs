@@ -176,7 +176,18 @@ fn a_week_is_read_and_checked() {
     let night = windows(r#"[["22:00", "06:00"]]"#).unwrap();
     assert_eq!(serde_json::to_string(&night).unwrap(), r#"[["00:00","06:00"],["22:00","24:00"]]"#);
     assert_eq!(windows(r#"[["22:00", "00:00"]]"#).unwrap().length_ms(), DAY / 12);
-    for wrong in ["[]", r#"[["09:00", "09:00"]]"#, r#"[["9", "18:00"]]"#, r#"[["09:00", "24:01"]]"#] {
+    // One window is written as a pair.
+    let day = windows(r#"["09:00", "18:00"]"#).unwrap();
+    assert_eq!(day, Week::default().standard);
+    assert_eq!(serde_json::to_string(&day).unwrap(), r#"["09:00","18:00"]"#);
+    for wrong in [
+        "[]",
+        r#"["09:00"]"#,
+        r#"["09:00", "18:00", "19:00"]"#,
+        r#"[["09:00", "09:00"]]"#,
+        r#"[["9", "18:00"]]"#,
+        r#"[["09:00", "24:01"]]"#,
+    ] {
         assert!(windows(wrong).is_err(), "{wrong}");
     }
     assert_eq!(Week::default().check(), Ok(()));

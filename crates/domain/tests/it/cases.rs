@@ -174,7 +174,8 @@ impl Came<'_> {
         let alerts = self.assessment.alerts.iter();
         alerts
             .filter(|alert| {
-                alert.clock == kind(clock) && alert.threshold == threshold && alert.at <= self.now
+                alert.cause.clock().is_some_and(|(of, _, at)| (of, at) == (kind(clock), threshold))
+                    && alert.at <= self.now
             })
             .count()
     }

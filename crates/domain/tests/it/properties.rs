@@ -8,15 +8,15 @@ use vioe_domain::customer::{Calendar, DateOverride};
 use vioe_domain::escalation::Tier;
 use vioe_domain::sla::{Assessment, Clock, ClockKind, Exclusion, ExclusionReason, Policy, assess};
 use vioe_domain::ticket::{
-    Actor, Description, Event, Intent, Kind, PriorityMode, Raised, Resolution, Side, Standing, Status,
-    Ticket, What, decide, fold,
+    Actor, Description, Event, IntakeAnswers, Intent, Kind, PriorityMode, Raised, Resolution, Scenario, Side,
+    Status, Target, Ticket, What, decide, fold,
 };
 use vioe_domain::time::{DAY, HOUR, MINUTE};
 use vioe_domain::{
     Category, Channel, CustomerId, DeviceId, EventId, IntentId, Level, PersonId, Priority, UtcMillis,
 };
 
-use crate::story::{TICKET, acme, kim};
+use crate::story::{TICKET, acme, kim, standing};
 
 const ZONES: &[&str] = &[
     "UTC",
@@ -96,9 +96,9 @@ fn kind() -> impl Strategy<Value = (Side, Kind)> {
             reason: text(),
             cause: None,
         }),
-        1 => Just(Kind::EmergencyDeclared),
+        1 => Just(Kind::EmergencyDeclared { scenario: None, report: None }),
         1 => Just(Kind::ProgressLogged { body: text() }),
-        1 => Just(Kind::MergedAway { into: "VI-2".to_owned() }),
+        1 => Just(Kind::MergedAway { into: "VI-2".to_owned(), survivor: None }),
         1 => (prop::option::of(level()), prop::option::of(zone()))
             .prop_map(|(level, zone)| Kind::TermsApplied { level, zone }),
         1 => (0_u128..20).prop_map(|message| Kind::MessageWithdrawn {
@@ -129,6 +129,8 @@ pub fn log() -> impl Strategy<Value = Vec<Event>> {
                 level,
                 zone,
                 live_call,
+                intake: IntakeAnswers::default(),
+                origin: None,
             }));
             let mut log = vec![event(0, opened_at, Side::Customer, raised)];
             for (index, (after, (side, kind))) in events.into_iter().enumerate() {
@@ -294,7 +296,7 @@ proptest! {
             assessment
                 .alerts
                 .iter()
-                .filter(|alert| alert.clock != ClockKind::Update)
+                .filter(|alert| alert.cause.clock().is_some_and(|(clock, ..)| clock != ClockKind::Update))
                 .map(|alert| alert.id)
                 .collect::<Vec<_>>()
         };
@@ -305,26 +307,26 @@ proptest! {
     #[test]
     fn nothing_panics(log in log(), calendar in calendar(), exclusions in exclusions(), after in 0..400 * DAY, to in status(), body in ".{0,20}") {
         let (ticket, _) = at(&log, &calendar, &exclusions, log[0].at.plus(after));
-        let (kim, acme) = (kim(), acme(&ticket.raised.zone));
+        let (kim, acme, policy) = (kim(), acme(&ticket.raised.zone), Policy::default());
         for what in [
             What::Reply { body: body.clone() },
             What::Ask { body: body.clone() },
-            What::Move { expect: ticket.status, to, message: Some(body.clone()), resolution: Some(Resolution::Fixed) },
+            What::Move { expect: ticket.status, to, message: Some(body.clone()), resolution: Some(Resolution::Fixed), follow_up: None },
             What::SetPriority { to: Priority::P2, mode: PriorityMode::Correction, reason: body.clone() },
-            What::DeclareEmergency,
+            What::DeclareEmergency { scenario: Scenario::PlatformUnavailable, commander: None, report: None },
             What::LogProgress { body },
             What::UndoReopen { message: EventId(Uuid::from_u128(3)) },
         ] {
             let intent = Intent {
                 id: IntentId(Uuid::from_u128(9)),
-                ticket: TICKET,
+                target: Target::Ticket(TICKET),
                 person: PersonId(Uuid::from_u128(7)),
                 device: DeviceId(Uuid::from_u128(8)),
                 occurred_at: ticket.changed_at,
                 clock_trusted: false,
                 what,
             };
-            if let Err(refusal) = decide(Some(&ticket), Standing { person: &kim, customer: &acme }, &intent) {
+            if let Err(refusal) = decide(Some(&ticket), standing(&kim, &acme, &policy), &intent) {
                 prop_assert!(!refusal.message.is_empty() && !refusal.next.is_empty());
             }
         }
@@ -375,6 +377,8 @@ fn raised_in_new_york(opened: UtcMillis) -> Event {
         level: Level::Standard,
         zone: Zone::new("America/New_York").unwrap(),
         live_call: false,
+        intake: IntakeAnswers::default(),
+        origin: None,
     };
     event(0, opened, Side::Customer, Kind::TicketRaised(Box::new(raised)))
 }

@@ -2,11 +2,13 @@
 
 use uuid::Uuid;
 use vioe_domain::ticket::{
-    Intent, PriorityMode, RefusalCode, Resolution, Standing, Status, What, allowed_move, decide, fold,
+    Intent, PriorityMode, RefusalCode, Resolution, Status, Target, What, allowed_move, decide, fold,
 };
 use vioe_domain::{DeviceId, IntentId, Person, Priority, Role};
 
-use crate::story::{Story, TICKET, acme, kim, story};
+use vioe_domain::sla::Policy;
+
+use crate::story::{Story, TICKET, acme, kim, standing, story};
 
 #[test]
 fn the_lifecycle_has_these_moves_and_no_others() {
@@ -57,6 +59,7 @@ fn resolving_needs_a_type_and_a_message() {
         to: Status::Resolved,
         message: message.map(str::to_owned),
         resolution,
+        follow_up: None,
     };
     let open = told("");
     assert_eq!(refusal(&open, &kim(), resolve(Some("Done"), None)), Some(RefusalCode::Invalid));
@@ -72,6 +75,7 @@ fn what_somebody_else_changed_is_a_conflict() {
         to: Status::PendingCustomer,
         message: Some("Which scanner?".into()),
         resolution: None,
+        follow_up: None,
     };
     assert_eq!(refusal(&working, &kim(), ask), Some(RefusalCode::Conflict));
 }
@@ -91,7 +95,7 @@ fn refusal(story: &Story, person: &Person, what: What) -> Option<RefusalCode> {
     let ticket = fold(&story.events).unwrap();
     let intent = Intent {
         id: IntentId(Uuid::from_u128(50)),
-        ticket: TICKET,
+        target: Target::Ticket(TICKET),
         person: person.id,
         device: DeviceId(Uuid::from_u128(8)),
         occurred_at: story.opened_at,
@@ -99,5 +103,7 @@ fn refusal(story: &Story, person: &Person, what: What) -> Option<RefusalCode> {
         what,
     };
     let customer = acme(&story.zone);
-    decide(Some(&ticket), Standing { person, customer: &customer }, &intent).err().map(|refusal| refusal.code)
+    decide(Some(&ticket), standing(person, &customer, &Policy::default()), &intent)
+        .err()
+        .map(|refusal| refusal.code)
 }

@@ -4,10 +4,10 @@ use uuid::Uuid;
 use vioe_domain::coverage::{DayWindow, Hours, Week, Zone};
 use vioe_domain::customer::{Calendar, DateOverride, SupersededCalendar};
 use vioe_domain::escalation::Tier;
-use vioe_domain::sla::{Exclusion, ExclusionReason};
+use vioe_domain::sla::{Exclusion, ExclusionReason, Policy};
 use vioe_domain::ticket::{
-    Actor, Description, Event, Intent, Kind, PriorityMode, Raised, Resolution, Side, Standing, Status, What,
-    decide, fold, record,
+    Actor, Description, Event, IntakeAnswers, Intent, Kind, PriorityMode, Raised, Resolution, Side, Standing,
+    Status, Target, What, decide, fold, record,
 };
 use vioe_domain::{
     Category, Channel, Customer, CustomerId, DeviceId, EventId, IntentId, Level, Person, PersonId, Priority,
@@ -75,6 +75,8 @@ pub fn story(setup: &str, events: &str) -> Option<Story> {
         level: level_of(level).expect("a level"),
         zone,
         live_call: false,
+        intake: IntakeAnswers::default(),
+        origin: None,
     };
     let mut opened_by = Side::Customer;
     for part in parts {
@@ -175,9 +177,9 @@ fn happen(story: &mut Story, text: &str) {
         ("tier", [number]) => {
             Kind::TierChanged { to: Tier::new(number.parse().unwrap()).unwrap(), reason: body(), cause: None }
         }
-        ("emergency", []) => Kind::EmergencyDeclared,
+        ("emergency", []) => Kind::EmergencyDeclared { scenario: None, report: None },
         ("progress", []) => Kind::ProgressLogged { body: body() },
-        ("merge", []) => Kind::MergedAway { into: "VI-2".to_owned() },
+        ("merge", []) => Kind::MergedAway { into: "VI-2".to_owned(), survivor: None },
         ("terms", [terms]) => match level_of(terms) {
             Some(level) => Kind::TermsApplied { level: Some(level), zone: None },
             None => Kind::TermsApplied { level: None, zone: place(terms) },
@@ -213,7 +215,11 @@ impl Story {
 
     fn try_move(&mut self, at: UtcMillis, to: Status) {
         let expect = fold(&self.events).expect("a raised ticket").status;
-        self.send(at, at, What::Move { expect, to, message: None, resolution: Some(Resolution::Fixed) });
+        self.send(
+            at,
+            at,
+            What::Move { expect, to, message: None, resolution: Some(Resolution::Fixed), follow_up: None },
+        );
     }
 
     /// Sends an intent as a desk does: typed then, accepted now.
@@ -221,7 +227,7 @@ impl Story {
         let ticket = fold(&self.events).expect("a raised ticket");
         let intent = Intent {
             id: IntentId(Uuid::from_u128(1_000 + self.events.len() as u128)),
-            ticket: TICKET,
+            target: Target::Ticket(TICKET),
             person: PersonId(Uuid::from_u128(7)),
             device: DeviceId(Uuid::from_u128(8)),
             occurred_at: typed_at,
@@ -229,13 +235,13 @@ impl Story {
             what,
         };
         let (kim, acme) = (kim(), acme(&self.zone));
-        match decide(Some(&ticket), Standing { person: &kim, customer: &acme }, &intent) {
-            Ok(kinds) => {
+        match decide(Some(&ticket), standing(&kim, &acme, &Policy::default()), &intent) {
+            Ok(decision) => {
                 self.events.extend(record(
                     Some(&ticket),
                     &kim,
                     &intent,
-                    kinds,
+                    decision.here,
                     Some(received_at),
                     received_at,
                 ));
@@ -243,6 +249,11 @@ impl Story {
             Err(_) => self.refused += 1,
         }
     }
+}
+
+/// Who asks, where no other ticket is named.
+pub fn standing<'a>(person: &'a Person, customer: &'a Customer, policy: &'a Policy) -> Standing<'a> {
+    Standing { person, customer, policy, others: &[] }
 }
 
 /// An agent.
