@@ -200,7 +200,12 @@ fn counted(
 /// Whether a month that goes on has only been observed for a little longer: not worth a row for every desktop.
 fn hardly_moved(before: &AvailabilityMonth, now: &AvailabilityMonth) -> bool {
     let an_hour = now.expected / (31 * 24);
-    let told = AvailabilityMonth { observed: now.observed, unknown: now.unknown, ..before.clone() };
+    let told = AvailabilityMonth {
+        observed: now.observed,
+        unknown: now.unknown,
+        availability_bp: now.availability_bp,
+        ..before.clone()
+    };
     told == *now && now.observed.abs_diff(before.observed) < an_hour
 }
 

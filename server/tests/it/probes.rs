@@ -155,7 +155,7 @@ on_both! {
                 assert!(!probes::has(tx, tuesday().plus(5 * MINUTE), "b")?);
                 assert_eq!(probes::mark(tx, tuesday())?, (3, Some(tuesday().plus(5 * MINUTE))));
                 assert_eq!(probes::first(tx)?, Some(tuesday()));
-                assert_eq!(probes::drop_before(tx, tuesday().plus(6 * MINUTE))?, 2);
+                assert_eq!(probes::drop_before(tx, tuesday().plus(5 * MINUTE))?, 2);
                 assert_eq!(probes::drop_before(tx, tuesday().plus(10 * MINUTE))?, 1);
                 assert_eq!(probes::first(tx)?, None);
                 assert_eq!(probes::mark(tx, tuesday())?, (0, None));
