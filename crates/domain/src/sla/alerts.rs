@@ -84,14 +84,8 @@ impl<'a> Collector<'a> {
         let Some(rule) = self.table.rule(clock.kind, threshold) else {
             return;
         };
-        let mut name = [0_u8; 22];
-        name[0] = clock.kind as u8;
-        name[1] = threshold as u8;
-        name[2..6].copy_from_slice(&clock.cycle.to_be_bytes());
-        name[6..14].copy_from_slice(&clock.budget_ms.to_be_bytes());
-        name[14..22].copy_from_slice(&fingerprint.0.to_be_bytes());
         self.alerts.push(Alert {
-            id: AlertId(Uuid::new_v5(&self.ticket.0, &name)),
+            id: id(self.ticket, clock, threshold, fingerprint),
             ticket: self.ticket,
             cause: Cause::Clock { clock: clock.kind, cycle: clock.cycle, threshold },
             at,
@@ -111,4 +105,21 @@ impl<'a> Collector<'a> {
         self.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
         (self.alerts, self.next_wake_at)
     }
+}
+
+/// The id of an alert of a clock: the hash of ticket, clock, cycle, threshold and fingerprint, so that two devices that
+/// notice the same thing raise one (EC-96).
+fn id(ticket: TicketId, clock: &Clock, threshold: Threshold, fingerprint: UtcMillis) -> AlertId {
+    let mut name = [0_u8; 22];
+    name[0] = clock.kind as u8;
+    name[1] = threshold as u8;
+    name[2..6].copy_from_slice(&clock.cycle.to_be_bytes());
+    name[6..14].copy_from_slice(&clock.budget_ms.to_be_bytes());
+    name[14..22].copy_from_slice(&fingerprint.0.to_be_bytes());
+    AlertId(Uuid::new_v5(&ticket.0, &name))
+}
+
+/// The id of the breach of a clock, whether or not the policy has somebody told of it; none without a due instant.
+pub(crate) fn breach_id(ticket: TicketId, clock: &Clock) -> Option<AlertId> {
+    clock.due_at.map(|due_at| id(ticket, clock, Threshold::Breach, due_at))
 }

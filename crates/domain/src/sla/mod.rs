@@ -15,6 +15,7 @@ mod reckon;
 mod steps;
 mod timeline;
 
+pub(crate) use alerts::breach_id;
 pub(crate) use assess::effective;
 pub(crate) use assess::{Ahead, ahead};
 pub use assess::{assess, dwell};
