@@ -8,10 +8,11 @@ use super::{Arg, Db, DbError, Tx, feed, policies, scopes};
 use crate::failure::Failure;
 
 /// In the order of their numbers, from 1.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_init.sql"),
     include_str!("../../migrations/0002_records.sql"),
     include_str!("../../migrations/0003_probes.sql"),
+    include_str!("../../migrations/0004_verdicts.sql"),
 ];
 
 const CREATE_VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";
