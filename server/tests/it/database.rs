@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use uuid::Uuid;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::sla::{Exclusion, ExclusionReason};
 use vioe_domain::{CustomerId, EventId, ExclusionId, Level, Role, TicketId, UtcMillis};
-use vioe_protocol::row::{ExclusionRow, ScopeClass};
+use vioe_protocol::row::ScopeClass;
 use vioe_protocol::{ScopeId, Seq, Table};
 use vioe_server::db::feed::{self, Stamper};
 use vioe_server::db::people::{self, Account};
@@ -148,14 +149,14 @@ on_both! {
         on_db(on, |db| {
             let acme = customer("acme", Level::Standard);
             let at = UtcMillis::parse(TUESDAY).unwrap();
-            let row = |ticket| ExclusionRow {
-                id: ExclusionId(Uuid::now_v7()),
+            let row = |ticket| ExclusionRecord::imported(
+                ExclusionId(Uuid::now_v7()),
                 ticket,
-                customer: acme.id,
-                exclusion: Exclusion {
+                acme.id,
+                Exclusion {
                     from: at, to: at.plus(1), reason: ExclusionReason::ThirdParty, announced_at: None, approved: true,
                 },
-            };
+            );
             let (one, all) = (row(Some(TicketId(Uuid::now_v7()))), row(None));
             db.write(|tx| {
                 let mut stamper = Stamper::default();

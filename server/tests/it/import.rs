@@ -150,13 +150,13 @@ on_both! {
         blocking(move || {
             let (_place, db) = opened(on);
             let mut policy = Policy::default();
-            policy.budgets[2].first_response_ms = 1_000;
+            policy.p3.first_response = vioe_domain::policy::Span::of(1_000);
             for _ in 0..2 {
                 let clock = ManualClock::new(UtcMillis::parse(NOW).unwrap());
                 import::run(&db, &clock, Some(&policy), &b""[..], Vec::new(), |_| {}).unwrap();
             }
             let kept = db.read(|tx| Ok(policies::get(tx)?)).unwrap();
-            assert_eq!((kept.version, kept.budgets), (2, policy.budgets));
+            assert_eq!((kept.version, kept.p3), (2, policy.p3));
         }).await;
     }
 

@@ -4,6 +4,7 @@
 
 mod audit;
 mod audit_availability;
+mod claims;
 mod cli;
 mod database;
 mod figures;

@@ -38,7 +38,7 @@ on_both! {
         let now = world.server.app.clock.now();
         let ticket = ticket_id();
         let raise = kim.intent(ticket, new_ticket(world.acme.id, Priority::P3), now);
-        let bad = kim.intent(ticket, What::Move { expect: Status::Resolved, to: Status::Closed, message: None, resolution: None }, now);
+        let bad = kim.intent(ticket, What::Move { expect: Status::Resolved, to: Status::Closed, message: None, resolution: None, follow_up: None }, now);
         let batch = [kim.numbered(raise), kim.numbered(bad)];
         let first = kim.push(&batch).await.unwrap();
         let second = kim.push(&batch).await.unwrap();
@@ -109,7 +109,7 @@ on_both! {
         let now = world.server.app.clock.now();
         let mut raise = kim.intent(ticket_id(), new_ticket(world.acme.id, Priority::P3), now);
         raise.person = PersonId(uuid::Uuid::now_v7());
-        let ticket = raise.ticket;
+        let ticket = raise.ticket().unwrap();
         let numbered = kim.numbered(raise);
         let pushed = kim.push(&[numbered]).await.unwrap();
         assert!(matches!(pushed.results[0].outcome, Outcome::Rejected { .. }));

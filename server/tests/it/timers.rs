@@ -105,6 +105,7 @@ on_both! {
         let resolve = What::Move {
             expect: Status::Open, to: Status::Resolved,
             message: Some("Done.".to_owned()), resolution: Some(Resolution::Fixed),
+            follow_up: None,
         };
         kim.does(ticket, resolve, now).await;
         let due = UtcMillis::parse("2026-06-09T14:00:00Z").unwrap();

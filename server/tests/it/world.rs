@@ -101,6 +101,7 @@ pub fn person(email: &str, role: Role, of: &[&Customer]) -> Person {
         customers: of.iter().map(|customer| customer.id).collect(),
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }
 
@@ -257,7 +258,7 @@ impl Desk {
     pub fn intent(&self, ticket: TicketId, what: What, at: UtcMillis) -> Intent {
         Intent {
             id: IntentId(Uuid::now_v7()),
-            ticket,
+            target: vioe_domain::ticket::Target::Ticket(ticket),
             person: self.person.id,
             device: self.device,
             occurred_at: at,
@@ -352,6 +353,7 @@ pub fn new_ticket(customer: CustomerId, priority: Priority) -> What {
         answers: None,
         description: Description { text: "It stops at once.".to_owned(), ..Description::default() },
         live_call: false,
+        intake: vioe_domain::ticket::IntakeAnswers::default(),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use vioe_desk::watch::{Settled, Told, Urgency, notices, settle};
-use vioe_domain::escalation::{Alert, Severity, Threshold, Tier};
+use vioe_domain::escalation::{Alert, Cause, Severity, Threshold, Tier};
 use vioe_domain::sla::{ClockKind, ExclusionReason};
 use vioe_domain::ticket::Kind;
 use vioe_domain::{AlertId, Level, Person, PersonId, Priority, Role, Status, TicketId, UtcMillis};
@@ -31,7 +31,8 @@ fn shown(settled: &Settled) -> Vec<(ClockKind, Threshold)> {
         .raise
         .iter()
         .filter(|(_, _, show)| *show)
-        .map(|(alert, _, _)| (alert.clock, alert.threshold))
+        .filter_map(|(alert, _, _)| alert.cause.clock())
+        .map(|(clock, _, threshold)| (clock, threshold))
         .collect()
 }
 
@@ -59,7 +60,7 @@ fn asleep_from_60_percent_to_past_the_breach_is_one_alert() {
 fn a_worse_threshold_ends_the_milder_one() {
     let first = look(&p1(), "2026-06-02T14:12:00", &person(ADA), &[], None);
     let (warned, _, _) =
-        first.raise.iter().find(|(alert, _, _)| alert.threshold == Threshold::ThreeQuarters).unwrap();
+        first.raise.iter().find(|(alert, _, _)| alert.cause.threshold() == Threshold::ThreeQuarters).unwrap();
     let alarms: Vec<Alarm> =
         first.raise.iter().map(|(alert, _, _)| alarm(alert, "2026-06-02T14:12:00")).collect();
     let then = look(&p1(), "2026-06-02T14:20:00", &person(ADA), &alarms, None);
@@ -95,7 +96,7 @@ fn late_evidence_rescinds() {
     let alarms: Vec<Alarm> = breach
         .raise
         .iter()
-        .filter(|(alert, _, _)| alert.threshold == Threshold::Breach)
+        .filter(|(alert, _, _)| alert.cause.threshold() == Threshold::Breach)
         .map(|(alert, _, _)| alarm(alert, "2026-06-02T14:15:01"))
         .collect();
     let mut story = p1();
@@ -113,7 +114,7 @@ fn an_exclusion_approved_later_rescinds_a_breach() {
         breach.raise.iter().map(|(alert, _, _)| alarm(alert, "2026-06-02T18:00:01")).collect();
     let story = story.excluded("2026-06-02T15:00:00", "2026-06-02T17:00:00", ExclusionReason::ThirdParty);
     let settled = look(&story, "2026-06-02T19:00:00", &person(ADA), &alarms, None);
-    let breached = alarms.iter().find(|alarm| alarm.alert.threshold == Threshold::Breach).unwrap();
+    let breached = alarms.iter().find(|alarm| alarm.alert.cause.threshold() == Threshold::Breach).unwrap();
     assert!(settled.end.contains(&(breached.alert.id, AlarmEnd::Rescinded)));
 }
 
@@ -140,6 +141,10 @@ fn a_breach_that_waits_raises_nothing_new() {
     assert!(shown(&settled).is_empty(), "{:?}", shown(&settled));
 }
 
+fn cause(threshold: Threshold) -> Cause {
+    Cause::Clock { clock: ClockKind::FirstResponse, cycle: 1, threshold }
+}
+
 fn told(number: u32, severity: Severity) -> Told {
     Told {
         id: AlertId(Uuid::from_u128(u128::from(number))),
@@ -147,8 +152,7 @@ fn told(number: u32, severity: Severity) -> Told {
         number: format!("VI-{number}"),
         subject: "Export fails".to_owned(),
         customer: "Acme".to_owned(),
-        clock: ClockKind::FirstResponse,
-        threshold: if severity == Severity::Breach { Threshold::Breach } else { Threshold::ThreeQuarters },
+        cause: cause(if severity == Severity::Breach { Threshold::Breach } else { Threshold::ThreeQuarters }),
         severity,
         at: at("2026-06-02T14:00:00"),
         due: Some("Tue 10:15 EDT".to_owned()),
@@ -170,7 +174,7 @@ fn more_than_five_are_one_digest_by_severity() {
     assert_eq!(notices(five).len(), 5);
     let mut forty: Vec<Told> = (1..=40).map(|number| told(number, Severity::Warning)).collect();
     forty[30].severity = Severity::Breach;
-    forty[30].threshold = Threshold::Breach;
+    forty[30].cause = cause(Threshold::Breach);
     let digest = notices(forty);
     assert_eq!(digest.len(), 1);
     assert_eq!(digest[0].ids.len(), 40);

@@ -33,6 +33,7 @@ pub fn person(id: PersonId) -> Person {
         customers: if role == Role::Contact { vec![ACME] } else { Vec::new() },
         phone: None,
         active: true,
+        profile: vioe_domain::person::Profile::default(),
     }
 }
 
@@ -61,6 +62,8 @@ impl Story {
             level,
             zone: zone.clone(),
             live_call: false,
+            intake: vioe_domain::ticket::IntakeAnswers::default(),
+            origin: None,
         };
         let mut story = Self {
             events: Vec::new(),

@@ -189,7 +189,7 @@ proptest! {
                     mode: vioe_domain::ticket::PriorityMode::Change,
                     reason: "x".to_owned(),
                 },
-                (6, _) => Kind::EmergencyDeclared,
+                (6, _) => Kind::EmergencyDeclared { scenario: None, report: None },
                 (7, _) => Kind::ProgressLogged { body: "x".to_owned() },
                 _ => {
                     if status == Status::Resolved {

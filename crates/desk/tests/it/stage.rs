@@ -14,9 +14,10 @@ use vioe_desk::{
     SecretsError, ServerTime, SignInCall, SignedIn, Standing, Uplink,
 };
 use vioe_domain::coverage::Zone;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::ticket::Event;
 use vioe_domain::{AlertId, UtcMillis};
-use vioe_store::{BaseRow, EventRow, ExclusionRow, Put, ScopeStage, ScopeState, Store, Touched};
+use vioe_store::{BaseRow, EventRow, Put, ScopeStage, ScopeState, Store, Touched};
 use zeroize::Zeroizing;
 
 use crate::build::{ADA, MIA, Story, at, person};
@@ -247,7 +248,7 @@ impl Stage {
         let put = |row| Put { scope: 1, ver, row };
         let (_, touched) = store
             .write(now, |write| {
-                write.put(&put(BaseRow::Policy(story.policy.clone())))?;
+                write.put(&put(BaseRow::Policy(Box::new(story.policy.clone()))))?;
                 write.put(&put(BaseRow::Person(person(ADA))))?;
                 write.put(&put(BaseRow::Person(person(MIA))))?;
                 write.put(&put(BaseRow::Customer(story.customer.clone())))?;
@@ -259,12 +260,12 @@ impl Stage {
                     }))))?;
                 }
                 for (index, exclusion) in story.exclusions.iter().enumerate() {
-                    write.put(&put(BaseRow::Exclusion(ExclusionRow {
-                        id: vioe_domain::ExclusionId(Uuid::from_u128(5_000 + index as u128)),
-                        ticket: None,
-                        customer: story.customer.id,
-                        exclusion: exclusion.clone(),
-                    })))?;
+                    write.put(&put(BaseRow::Exclusion(Box::new(ExclusionRecord::imported(
+                        vioe_domain::ExclusionId(Uuid::from_u128(5_000 + index as u128)),
+                        None,
+                        story.customer.id,
+                        exclusion.clone(),
+                    )))))?;
                 }
                 write.set_scope(&ScopeState {
                     id: 1,

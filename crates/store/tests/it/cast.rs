@@ -125,6 +125,8 @@ pub fn raised(n: u128, priority: Priority, at: UtcMillis, subject: &str) -> Put 
         level: Level::Standard,
         zone: Zone::new("Europe/Paris").unwrap(),
         live_call: false,
+        intake: vioe_domain::ticket::IntakeAnswers::default(),
+        origin: None,
     }));
     event(n * 100, 10 + i64::try_from(n).unwrap(), at, Side::Customer, ticket_id(n), kind)
 }
@@ -132,7 +134,7 @@ pub fn raised(n: u128, priority: Priority, at: UtcMillis, subject: &str) -> Put 
 pub fn intent(n: u128, ticket: TicketId, what: What) -> Intent {
     Intent {
         id: IntentId(Uuid::from_u128(0x5000 + n)),
-        ticket,
+        target: vioe_domain::ticket::Target::Ticket(ticket),
         person: AGENT,
         device: DEVICE,
         occurred_at: NOW,
@@ -156,6 +158,7 @@ pub fn new_ticket(subject: &str) -> What {
         answers: None,
         description: Description { text: "The import stops.".into(), ..Description::default() },
         live_call: false,
+        intake: vioe_domain::ticket::IntakeAnswers::default(),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Queues, search, read marks, alarms.
 
-use vioe_domain::escalation::{Alert, Audience, Severity, Threshold, Tier};
+use vioe_domain::escalation::{Alert, Audience, Cause, Severity, Threshold, Tier};
 use vioe_domain::sla::ClockKind;
 use vioe_domain::ticket::{Kind, Resolution, Side};
 use vioe_domain::{AlertId, Priority, Status, TicketId, UtcMillis};
@@ -175,9 +175,11 @@ fn alert(n: u128) -> Alert {
     Alert {
         id: AlertId(uuid::Uuid::from_u128(0xaa00 + n)),
         ticket: ticket_id(1),
-        clock: ClockKind::FirstResponse,
-        cycle: 1,
-        threshold: Threshold::ThreeQuarters,
+        cause: Cause::Clock {
+            clock: ClockKind::FirstResponse,
+            cycle: 1,
+            threshold: Threshold::ThreeQuarters,
+        },
         at: NOW,
         severity: Severity::Warning,
         audience: vec![Audience::Assignee],

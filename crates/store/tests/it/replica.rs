@@ -1,9 +1,10 @@
 //! The rules of sync.md 2.7 that the store keeps: newer wins, a row leaves only the scope it is in.
 
 use vioe_domain::Priority;
+use vioe_domain::record::ExclusionRecord;
 use vioe_domain::sla::{Exclusion, ExclusionReason, Policy};
 use vioe_domain::ticket::{Kind, Side};
-use vioe_store::{BaseRow, ExclusionRow, Gone, ScopeStage, ScopeState, Table};
+use vioe_store::{BaseRow, Gone, ScopeStage, ScopeState, Table};
 
 use crate::cast::*;
 
@@ -118,23 +119,23 @@ fn a_new_policy_an_exclusion_and_a_calendar_move_the_deadlines_of_open_tickets()
     assert_eq!(guide, NOW.plus(HOUR), "P2: one hour to the first response");
 
     let mut policy = Policy { version: 2, ..Policy::default() };
-    policy.budgets[1].first_response_ms = 2 * HOUR;
-    desk.put(&[row(1, 70, BaseRow::Policy(policy))]);
+    policy.p2.first_response = vioe_domain::policy::Span::of(2 * HOUR);
+    desk.put(&[row(1, 70, BaseRow::Policy(Box::new(policy)))]);
     assert_eq!(due(), NOW.plus(2 * HOUR));
 
-    let exclusion = ExclusionRow {
-        id: vioe_domain::ExclusionId(uuid::Uuid::from_u128(0x77)),
-        ticket: None,
-        customer: CUSTOMER,
-        exclusion: Exclusion {
+    let exclusion = ExclusionRecord::imported(
+        vioe_domain::ExclusionId(uuid::Uuid::from_u128(0x77)),
+        None,
+        CUSTOMER,
+        Exclusion {
             from: NOW,
             to: NOW.plus(HOUR),
             reason: ExclusionReason::ForceMajeure,
             announced_at: None,
             approved: true,
         },
-    };
-    desk.put(&[row(2, 71, BaseRow::Exclusion(exclusion.clone()))]);
+    );
+    desk.put(&[row(2, 71, BaseRow::Exclusion(Box::new(exclusion.clone())))]);
     let later = |at| {
         desk.store.write(NOW.plus(at), |w| w.reassess(ticket_id(1))).unwrap();
         due()

@@ -148,6 +148,7 @@ impl Desk {
                 answers: None,
                 description: Description { text: "It fails.".into(), ..Description::default() },
                 live_call: false,
+                intake: vioe_domain::ticket::IntakeAnswers::default(),
             };
             (TicketId(id.0), What::Raise(Box::new(new)))
         } else {
@@ -164,6 +165,7 @@ impl Desk {
                     to: Status::Resolved,
                     message: Some("Fixed.".into()),
                     resolution: Some(Resolution::Fixed),
+                    follow_up: None,
                 },
                 3 => What::Ask { body: "Which one?".into() },
                 _ => What::Reply { body: "We look into it.".into() },
@@ -172,7 +174,7 @@ impl Desk {
         };
         let intent = Intent {
             id,
-            ticket,
+            target: vioe_domain::ticket::Target::Ticket(ticket),
             person: person(self.who).id,
             device: DeviceId(Uuid::from_u128(self.who)),
             occurred_at: now,

@@ -189,6 +189,8 @@ impl Server {
             level: owner.level,
             zone: owner.zone,
             live_call: false,
+            intake: vioe_domain::ticket::IntakeAnswers::default(),
+            origin: None,
         };
         self.put_event(scope, self.event(id, ticket, Kind::TicketRaised(Box::new(raised))));
     }
@@ -300,7 +302,7 @@ impl Server {
             _ => self
                 .events()
                 .iter()
-                .find(|(_, e)| e.ticket == intent.ticket)
+                .find(|(_, e)| Some(e.ticket) == intent.ticket())
                 .map(|(scope, _)| scope / 10 * 10 + 1),
         };
         let Some(scope) = scope.filter(|scope| self.may[&who].contains(scope)) else {
@@ -312,16 +314,19 @@ impl Server {
             };
             return Outcome::Rejected { refusal };
         };
-        let mut log: Vec<Event> = all.into_iter().filter(|event| event.ticket == intent.ticket).collect();
+        let mut log: Vec<Event> =
+            all.into_iter().filter(|event| Some(event.ticket) == intent.ticket()).collect();
         log.sort_by_key(|event| event.at);
         let ticket = fold(&log);
         let owner = customer(scope);
-        let standing = Standing { person: &person, customer: &owner };
+        let policy = vioe_domain::policy::Policy::default();
+        let standing = Standing { person: &person, customer: &owner, policy: &policy, others: &[] };
         match decide(ticket.as_ref(), standing, intent) {
             Err(refusal) => Outcome::Rejected { refusal },
-            Ok(kinds) => {
+            Ok(decision) => {
                 *self.effects.entry(intent.id).or_default() += 1;
-                for event in record(ticket.as_ref(), &person, intent, kinds, Some(self.now), self.now) {
+                for event in record(ticket.as_ref(), &person, intent, decision.here, Some(self.now), self.now)
+                {
                     let to = if event.kind.is_customer_visible() { scope } else { scope + 1 };
                     self.put_event(to, event);
                 }
