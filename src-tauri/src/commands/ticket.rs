@@ -3,7 +3,7 @@
 use vioe_desk::view::{Explanation, TicketView};
 use vioe_domain::escalation::Tier;
 use vioe_domain::sla::ClockKind;
-use vioe_domain::ticket::{PriorityMode, Resolution};
+use vioe_domain::ticket::{PriorityMode, Resolution, Scenario};
 use vioe_domain::{EventId, IntentId, PersonId, Priority, Status, TicketId, UtcMillis};
 
 use super::{Answer, TheDesk};
@@ -114,11 +114,15 @@ pub async fn assign(
     Ok(desk.assign(ticket, expect, to).await?.value)
 }
 
-/// Declares an emergency (guide 6).
+/// Declares an emergency by a row of guide 6.1.
 #[tauri::command]
 #[specta::specta]
-pub async fn declare_emergency(desk: TheDesk<'_>, ticket: TicketId) -> Answer<IntentId> {
-    Ok(desk.declare_emergency(ticket).await?.value)
+pub async fn declare_emergency(
+    desk: TheDesk<'_>,
+    ticket: TicketId,
+    scenario: Scenario,
+) -> Answer<IntentId> {
+    Ok(desk.declare_emergency(ticket, scenario, None).await?.value)
 }
 
 /// Logs progress in an emergency.

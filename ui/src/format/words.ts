@@ -10,9 +10,9 @@ import type {
   QueueGroup,
   Resolution,
   Role,
+  Scenario,
   Severity,
   Status,
-  Threshold,
 } from '../ipc/bindings';
 
 export const PRIORITIES: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
@@ -177,12 +177,14 @@ export const severityWord: Record<Severity, string> = {
   breach: 'Breached',
 };
 
-export const thresholdWord: Record<Threshold, string> = {
-  half: '50 % used',
-  three_quarters: '75 % used',
-  nine_tenths: '90 % used',
-  breach: 'Breached',
-};
+/** The rows of guide 6.1. */
+export const EMERGENCIES: readonly (readonly [Scenario, string])[] = [
+  ['platform_unavailable', 'Platform completely unavailable'],
+  ['security_incident', 'Data breach or security incident'],
+  ['critical_function_broken', 'Critical functionality broken, no workaround'],
+  ['data_loss', 'Data loss or corruption'],
+  ['nobody_can_access', 'All users unable to access'],
+];
 
 /** `Tier 2`. */
 export function tierText(tier: number): string {

@@ -5,6 +5,7 @@ import type {
   Priority,
   PriorityMode,
   Resolution,
+  Scenario,
   Status,
   TicketId,
   TicketView,
@@ -105,8 +106,8 @@ export class OpenTicket {
     return this.#act((ticket) => this.#commands.assign(ticket, expect, to));
   }
 
-  declareEmergency(): Promise<unknown> {
-    return this.#act((ticket) => this.#commands.declareEmergency(ticket));
+  declareEmergency(scenario: Scenario): Promise<unknown> {
+    return this.#act((ticket) => this.#commands.declareEmergency(ticket, scenario));
   }
 
   logProgress(body: string): Promise<unknown> {

@@ -73,6 +73,8 @@ export function shownAs(entry: Entry, zone: string, toCustomer: boolean): Shown 
       return { as: 'line', icon: 'siren', tone: 'danger', text: `${by} declared an emergency` };
     case 'merged':
       return { as: 'line', icon: 'fork', tone: 'plain', text: `Merged into ${kind.into}` };
+    case 'told':
+      return { as: 'line', icon: 'fork', tone: 'plain', text: `${by}: ${kind.headline}${reason}` };
     case 'terms':
       return { as: 'line', icon: 'clock', tone: 'plain', text: "The customer's new terms apply from here on" };
     case 'withdrawn':

@@ -106,6 +106,13 @@ export function preview(customer: string, priority: Priority): PromisePreview {
   return { first_response_at, update_every_ms, target_at, maximum_at, level, zone, hours };
 }
 
+const USED: Record<AlertView['threshold'], string> = {
+  half: 'half of the time is used',
+  three_quarters: '75 % of the time is used',
+  nine_tenths: '90 % of the time is used',
+  breach: 'breached',
+};
+
 /** What the inbox holds. */
 export function alertsOf(tickets: FakeTicket[]): AlertView[] {
   const alert = (
@@ -126,6 +133,7 @@ export function alertsOf(tickets: FakeTicket[]): AlertView[] {
         subject: known.subject,
         customer: customerCard(known.customer).name,
         priority: known.priority,
+        headline: `${clockWord[clock ?? 'first_response']}: ${USED[threshold]}`,
         clock,
         threshold,
         severity,
