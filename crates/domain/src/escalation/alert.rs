@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sla::ClockKind;
 use super::ObligationKind;
+use crate::sla::ClockKind;
 use crate::{AlertId, EventId, PersonId, TicketId, UtcMillis};
 
 /// A share of the budget at which somebody is told.

@@ -7,7 +7,6 @@ use super::history::{Exclusion, ExclusionReason, History};
 use super::reckon::{Reckoned, Reckoner, Span};
 use super::timeline::{Moment, Timeline};
 use crate::coverage::Hours;
-use crate::escalation::Tier;
 use crate::{TicketId, UtcMillis};
 
 /// Assesses a ticket's promises at `now`. Facts after `now` are not known yet (ruling 17). `history.facts` must be
@@ -87,32 +86,6 @@ pub(crate) fn ahead(
         .collect()
 }
 
-/// How long each tier has had the ticket, in ms of the resolution clock's working time, in the order of the
-/// hand-overs; the parts add up to that clock's elapsed time (EC-79). Internal, no promise.
-pub fn dwell(
-    history: &History,
-    hours: &Hours,
-    exclusions: &[Exclusion],
-    policy: &Policy,
-    now: UtcMillis,
-) -> Vec<(Tier, i64)> {
-    let timeline = Timeline::read(history, now);
-    let reckoner =
-        Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
-    let span = only(&timeline, ClockKind::ResolutionTarget);
-    let axis = reckoner.axis(span);
-    let end = span.stop.or(timeline.merged).map_or(now, |stop| stop.at);
-    let mut next = timeline.tiers.changes();
-    timeline
-        .tiers
-        .iter()
-        .map(|(from, tier)| {
-            let to = next.next().map_or(end, |(to, _)| to.at.min(end));
-            (*tier, axis.elapsed(to) - axis.elapsed(from.at.min(to)))
-        })
-        .collect()
-}
-
 /// The exclusions that have an effect: approved, and maintenance only if announced early enough (guide 3.4, EC-83).
 pub(crate) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec<&'a Exclusion> {
     exclusions
@@ -144,7 +117,7 @@ pub(super) fn spans(timeline: &Timeline, kind: ClockKind) -> Vec<Span> {
 }
 
 /// The only cycle of a clock that starts with the ticket.
-fn only(timeline: &Timeline, kind: ClockKind) -> Span {
+pub(super) fn only(timeline: &Timeline, kind: ClockKind) -> Span {
     let stop = match kind {
         ClockKind::FirstResponse => timeline.first_response(),
         _ => timeline.resolution(),

@@ -101,6 +101,11 @@ impl<'a> Axis<'a> {
         found
     }
 
+    /// The first instant with that much working time used; none where the clock stands still for good before.
+    pub fn reaches(&self, elapsed_ms: i64) -> Option<UtcMillis> {
+        self.used_up(elapsed_ms, [0; 3])[3]
+    }
+
     /// Working time used at `at`.
     pub fn elapsed(&self, at: UtcMillis) -> i64 {
         self.free()

@@ -12,13 +12,15 @@ mod history;
 mod line;
 mod outlook;
 mod reckon;
+mod stays;
 mod steps;
 mod timeline;
 
 pub(crate) use alerts::breach_id;
 pub(crate) use assess::effective;
 pub(crate) use assess::{Ahead, ahead};
-pub use assess::{assess, dwell};
+pub use assess::assess;
+pub use stays::{Stay, dwell, stays};
 pub use clock::{Assessment, Clock, ClockKind, ClockStatus, Tag, Thresholds};
 pub use explain::{Doing, Episode, explain};
 pub use outlook::outlook;

@@ -19,7 +19,7 @@ pub fn outlook(
     now: UtcMillis,
 ) -> Assessment {
     let mut assessment = assess(ticket.id, &ticket.history, hours, exclusions, policy, now);
-    let (alerts, wake) = notices(ticket, hours, policy, now);
+    let (alerts, wake) = notices(ticket, hours, exclusions, policy, now);
     if !alerts.is_empty() {
         assessment.alerts.extend(alerts);
         assessment.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));

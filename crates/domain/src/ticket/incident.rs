@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kind::Kind;
 use super::raised::EmergencyReport;
-use super::words::Scenario;
+use super::words::{Scenario, Status};
 use crate::escalation::{IncidentRole, ObligationKind};
 use crate::{EventId, PersonId, UtcMillis};
 
@@ -15,6 +15,17 @@ pub struct Owed {
     pub owner: Option<PersonId>,
     /// When it was delivered, by which event.
     pub met: Option<(UtcMillis, EventId)>,
+}
+
+/// A resolution of an emergency: what is owed afterwards counts from the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// The event.
+    pub id: EventId,
+    /// When.
+    pub at: UtcMillis,
+    /// Whether it carried a message to the customer: the "issue resolved communication" (guide 6.5).
+    pub told: bool,
 }
 
 /// An emergency.
@@ -34,6 +45,8 @@ pub struct Incident {
     pub roles_at: UtcMillis,
     /// The last progress.
     pub progress_at: Option<UtcMillis>,
+    /// Its resolutions, in order; more than one where it was reopened.
+    pub resolutions: Vec<Resolved>,
     /// What is owed.
     pub owed: BTreeMap<ObligationKind, Owed>,
 }
@@ -53,6 +66,7 @@ impl Incident {
             roles: BTreeMap::new(),
             roles_at: at,
             progress_at: None,
+            resolutions: Vec::new(),
             owed: BTreeMap::new(),
         }
     }
@@ -64,7 +78,12 @@ impl Incident {
                     Some(person) => self.roles.insert(*role, *person),
                     None => self.roles.remove(role),
                 };
-                self.roles_at = at;
+                if *role == IncidentRole::Commander {
+                    self.roles_at = at;
+                }
+            }
+            Kind::StatusChanged { to: Status::Resolved, message, .. } => {
+                self.resolutions.push(Resolved { id, at, told: message.is_some() });
             }
             Kind::ProgressLogged { .. } => self.progress_at = Some(at),
             Kind::ObligationAssigned { obligation, to } => {
@@ -74,6 +93,21 @@ impl Incident {
                 self.owed.entry(*obligation).or_default().met.get_or_insert((at, id));
             }
             _ => {}
+        }
+    }
+
+    /// Who owes something: whom it was given to; while nobody, the commander (guide 6.5).
+    pub fn owner(&self, obligation: ObligationKind) -> Option<PersonId> {
+        self.owed.get(&obligation).and_then(|owed| owed.owner).or(self.commander())
+    }
+
+    /// When something owed was delivered, and by which event. The resolution's own message is the communication.
+    pub fn met(&self, obligation: ObligationKind) -> Option<(UtcMillis, EventId)> {
+        let told = || self.resolutions.iter().find(|resolved| resolved.told).map(|told| (told.at, told.id));
+        let delivered = self.owed.get(&obligation).and_then(|owed| owed.met);
+        match obligation {
+            ObligationKind::ResolvedCommunication => told().into_iter().chain(delivered).min(),
+            _ => delivered,
         }
     }
 

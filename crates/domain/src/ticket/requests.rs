@@ -4,7 +4,7 @@
 use super::event::{Actor, PriorityMode};
 use super::kind::Kind;
 use super::words::Priority;
-use crate::escalation::{EscalationLevel, IssueType, TierFourTrigger};
+use crate::escalation::{EscalationLevel, IssueType, Tier, TierFourTrigger};
 use crate::{EventId, TicketId, UtcMillis};
 
 /// An answer.
@@ -114,6 +114,8 @@ pub struct Requests {
     pub security: Option<(EventId, UtcMillis)>,
     /// Trends it is part of.
     pub trends: Vec<TrendFinding>,
+    /// While it is at Tier 4: the event that took it there, and when. Unlike the proposals, customers see it too.
+    pub at_leadership: Option<(EventId, UtcMillis)>,
 }
 
 impl Requests {
@@ -169,6 +171,9 @@ impl Requests {
                 self.security.get_or_insert((id, at));
             }
             Kind::SecurityCleared { .. } => self.security = None,
+            Kind::TierChanged { to, .. } => {
+                self.at_leadership = (*to == Tier::T4).then(|| self.at_leadership.unwrap_or((id, at)));
+            }
             Kind::TrendFound { tickets, words, same_customer } => self.trends.push(TrendFinding {
                 id,
                 at,
