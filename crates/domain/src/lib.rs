@@ -13,10 +13,13 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod channels;
+pub mod compose;
 pub mod coverage;
 pub mod customer;
 pub mod escalation;
 pub mod id;
+pub mod intake;
 pub mod person;
 pub mod policy;
 pub mod record;

@@ -5,6 +5,7 @@ mod bonds;
 mod decide;
 mod event;
 mod fold;
+mod grant;
 mod incident;
 mod intent;
 mod kind;
@@ -17,11 +18,15 @@ mod requests;
 mod what;
 mod words;
 
-pub use answers::{Answers, BusinessImpact, Impact, UsersAffected, Workaround, propose_priority};
+pub use answers::{
+    AnswerPlace, Answers, BusinessImpact, Impact, PriorityReason, UsersAffected, Workaround, explain_priority,
+    propose_priority,
+};
 pub use bonds::{AccessState, Bonds, Grant, Link, Merge, Rating};
 pub use decide::{Decision, Standing, decide};
 pub use event::{Actor, Event, PriorityMode, Side};
 pub use fold::{Ticket, fold};
+pub use grant::GrantState;
 pub use incident::{Incident, Owed};
 pub use intent::{Intent, NewTicket, Target};
 pub use kind::Kind;

@@ -51,7 +51,7 @@ impl Refusal {
 const MAX_BODY: usize = 100_000;
 
 /// A text somebody must write, without blanks around it.
-pub(super) fn text(body: &str, what: &str) -> Result<String, Refusal> {
+pub(crate) fn text(body: &str, what: &str) -> Result<String, Refusal> {
     let body = body.trim();
     if body.is_empty() {
         return Err(needs(format!("{what} is empty."), "Write something first."));
@@ -59,7 +59,41 @@ pub(super) fn text(body: &str, what: &str) -> Result<String, Refusal> {
     if body.len() > MAX_BODY {
         return Err(needs(format!("{what} is longer than 100,000 bytes."), "Attach it as a file instead."));
     }
+    printable(body, what, true)?;
     Ok(body.to_owned())
+}
+
+/// A text that may be left out: empty, or as [`text`] wants it.
+pub(crate) fn optional_text(body: &str, what: &str) -> Result<String, Refusal> {
+    if body.trim().is_empty() { Ok(String::new()) } else { text(body, what) }
+}
+
+/// One line somebody must write, at most `longest` characters, without blanks around it.
+pub(crate) fn line(said: &str, what: &str, longest: usize) -> Result<String, Refusal> {
+    let said = said.trim();
+    if said.is_empty() {
+        return Err(needs(format!("{what} is empty."), "Say it in one line."));
+    }
+    if said.chars().count() > longest {
+        return Err(needs(format!("{what} is longer than {longest} characters."), "Shorten it."));
+    }
+    printable(said, what, false)?;
+    Ok(said.to_owned())
+}
+
+/// What no keyboard writes into a text: it would not show, and a database may refuse to keep it.
+fn printable(said: &str, what: &str, lines: bool) -> Result<(), Refusal> {
+    let ends_line = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}');
+    if !lines && said.contains(ends_line) {
+        return Err(needs(format!("{what} has more than one line."), "Keep it on one line."));
+    }
+    if said.contains(|c: char| c.is_control() && !ends_line(c)) {
+        return Err(needs(
+            format!("{what} contains characters that can't be shown."),
+            "Remove them, or attach the text as a file.",
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn open_for_messages(ticket: &Ticket) -> Result<(), Refusal> {
@@ -84,7 +118,7 @@ pub(super) fn not_closed(ticket: &Ticket) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn needs(message: impl Into<String>, next: impl Into<String>) -> Refusal {
+pub(crate) fn needs(message: impl Into<String>, next: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::Invalid, message, next)
 }
 

@@ -74,7 +74,7 @@ pub fn decide(
 ) -> Result<Decision, Refusal> {
     let Some(ticket) = ticket else {
         return match &intent.what {
-            What::Raise(new) => intake::raise(new, standing),
+            What::Raise(new) => intake::raise(new, standing, intent),
             _ => Err(forbidden(
                 "This ticket does not exist, or you may not see it.",
                 "Check the number, or ask your support contact.",
@@ -108,7 +108,9 @@ pub fn decide(
         What::Snooze { until, reason } => moves::snooze(ticket, intent, *until, reason),
         What::Wake => moves::wake(ticket),
         What::SetPriority { to, mode, reason } => priority::set(ticket, *to, *mode, reason),
-        What::RequestPriority { to, justification } => priority::request(ticket, *to, justification),
+        What::RequestPriority { to, justification } => {
+            priority::request(ticket, standing, *to, justification)
+        }
         What::AnswerPriority { request, grant, answer } => {
             priority::answer(ticket, *request, *grant, answer)
         }
@@ -166,7 +168,9 @@ pub fn decide(
         What::GrantAccess { what, until, request } => {
             access::grant(ticket, standing, intent, what, *until, *request)
         }
-        What::WithdrawAccess { grant, reason } => access::withdraw(ticket, *grant, reason),
+        What::WithdrawAccess { grant, reason } => {
+            access::withdraw(ticket, standing, intent, *grant, reason)
+        }
         What::AnswerSurvey { score, comment } => access::rate(ticket, standing, intent, *score, comment),
         What::ApplyTerms => access::apply_terms(ticket, standing),
         What::RequestExclusion(_)
