@@ -23,6 +23,7 @@ pub mod intake;
 pub mod person;
 pub mod policy;
 pub mod record;
+pub mod report;
 pub mod sla;
 pub mod ticket;
 pub mod time;

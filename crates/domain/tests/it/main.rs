@@ -11,5 +11,6 @@ mod credits;
 mod identity;
 mod instants;
 mod properties;
+mod report;
 mod rules;
 mod story;
