@@ -1,7 +1,7 @@
 //! What the rules say to an intent here and now, before it is kept: the same rules the server will ask.
 
 use vioe_domain::Person;
-use vioe_domain::ticket::{Intent, Standing, Target, Ticket, What, decide};
+use vioe_domain::ticket::{Intent, Standing, Target, Ticket, What, decide, others};
 use vioe_store::{Read, StoreError};
 
 use crate::DeskError;
@@ -38,12 +38,7 @@ fn on_ticket(
     };
     // Without its customer there is no ticket this person may see.
     let Some(customer) = customer else { return Ok(Err(DeskError::no_ticket())) };
-    let others = intent
-        .what
-        .others()
-        .into_iter()
-        .filter_map(|other| read.ticket(other).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
+    let others = others(ticket.as_deref(), &intent.what, |other| read.ticket(other))?;
     let others: Vec<&Ticket> = others.iter().map(|other| &**other).collect();
     let policy = read.policy()?;
     let standing = Standing { person, customer: &customer, policy: &policy, others: &others };

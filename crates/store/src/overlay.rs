@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use vioe_domain::ticket::{Event, Intent, Refusal, Standing, Ticket, decide, fold, record};
+use vioe_domain::ticket::{Event, Intent, Refusal, Standing, Ticket, decide, fold, others, record};
 use vioe_domain::{EventId, IntentId, TicketId, UtcMillis};
 
 use crate::{IntentState, LogEntry, OutboxEntry, Read, StoreError};
@@ -81,12 +81,7 @@ fn provisional(
         return Ok(None);
     };
     let policy = read.policy()?;
-    let others = intent
-        .what
-        .others()
-        .into_iter()
-        .filter_map(|other| read.ticket(other).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
+    let others = others(ticket, &intent.what, |other| read.ticket(other))?;
     let others: Vec<&Ticket> = others.iter().map(|ticket| &**ticket).collect();
     let standing = Standing { person: &person, customer: &customer, policy: &policy, others: &others };
     // What it does to other tickets shows when the server has done it.

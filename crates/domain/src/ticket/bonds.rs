@@ -60,6 +60,11 @@ impl Bonds {
         }
     }
 
+    /// How another ticket is bound to this one.
+    pub fn relation(&self, other: TicketId) -> Option<Relation> {
+        self.links.iter().find(|link| link.other == other).map(|link| link.relation)
+    }
+
     /// Tickets bound in one way.
     pub fn all(&self, relation: Relation) -> impl Iterator<Item = TicketId> {
         self.links.iter().filter(move |link| link.relation == relation).map(|link| link.other)

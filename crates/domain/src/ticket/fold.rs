@@ -6,13 +6,15 @@ use super::bonds::{AccessState, Bonds, Merge, Rating};
 use super::event::{Actor, Event, Side};
 use super::incident::Incident;
 use super::kind::Kind;
+use super::message::{self, Message};
 use super::raised::Raised;
 use super::requests::Requests;
-use super::words::{Priority, Resolution, Status, Topic};
+use super::words::{Priority, Relation, Resolution, Status, Topic};
+use crate::coverage::Zone;
 use crate::escalation::Tier;
 use crate::sla::{Fact, FactKind, History};
 use crate::ticket::PriorityMode;
-use crate::{EventId, PersonId, TicketId, UtcMillis};
+use crate::{EventId, Level, PersonId, TicketId, UtcMillis};
 
 /// What is known of a ticket after folding its log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Ticket {
     pub snoozed: Option<(EventId, UtcMillis, Option<PersonId>)>,
     /// Every reopening: the event and when.
     pub reopenings: Vec<(EventId, UtcMillis)>,
+    /// What was said on it after the description, by either side, in order.
+    pub messages: Vec<Message>,
     /// Messages of ours that did not reach the customer: the event that says so and when.
     pub bounces: Vec<(EventId, UtcMillis)>,
     /// When it was resolved last, while it is resolved or closed.
@@ -79,22 +83,39 @@ pub struct Ticket {
 ///
 /// Events that wait to be sent come last whatever instant they claim, and no clock knows of them: queued is not sent.
 pub fn fold(events: &[Event]) -> Option<Ticket> {
-    let withdrawn: BTreeSet<EventId> = events
-        .iter()
-        .filter_map(|event| match event.kind {
-            Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => Some(message),
-            Kind::MergeUndone { merge } => Some(merge),
-            _ => None,
-        })
-        .collect();
+    let shown = taken_back(events.iter());
+    let settled = taken_back(events.iter().filter(|event| event.received_at.is_some()));
     let mut log: Vec<&Event> = events.iter().collect();
     // Stable: equal instants keep the order they were given in, which is the server's.
     log.sort_by_key(|event| (event.received_at.is_none(), event.at));
     let mut ticket = log.iter().find_map(|event| begin(event))?;
     for event in log {
-        apply(&mut ticket, event, &withdrawn);
+        let counts = !message::can_be_taken_back(&event.kind) || !shown.contains(&event.id);
+        ticket.changed_at = ticket.changed_at.max(event.at);
+        ticket.messages.extend(Message::of(event, !counts));
+        if counts {
+            apply(&mut ticket, event);
+        }
+        if event.received_at.is_some()
+            && (!message::can_be_taken_back(&event.kind) || !settled.contains(&event.id))
+            && let Some(kind) = fact(event)
+        {
+            ticket.history.facts.push(Fact { at: event.at, kind });
+        }
     }
     Some(ticket)
+}
+
+/// What a log takes back: messages (EC-53, EC-65), a "thank you" that reopened (EC-76), a merge. It counts as never
+/// having happened, whenever it was taken back.
+fn taken_back<'e>(events: impl Iterator<Item = &'e Event>) -> BTreeSet<EventId> {
+    events
+        .filter_map(|event| match event.kind {
+            Kind::MessageWithdrawn { message, .. } | Kind::ReopenUndone { message } => Some(message),
+            Kind::MergeUndone { merge } => Some(merge),
+            _ => None,
+        })
+        .collect()
 }
 
 fn begin(event: &Event) -> Option<Ticket> {
@@ -119,11 +140,13 @@ fn begin(event: &Event) -> Option<Ticket> {
         scope: raised.intake.topic.map(|topic| (topic, None)),
         snoozed: None,
         reopenings: Vec::new(),
+        messages: Vec::new(),
         bounces: Vec::new(),
         resolved_at: None,
         rating: None,
         was_resolved: false,
-        awaiting_us_since: (event.actor.side == Side::Customer).then_some(event.at),
+        // What an agent splits off is the customer's message all the same.
+        awaiting_us_since: (event.actor.side == Side::Customer || is_split(raised)).then_some(event.at),
         reopened_by: None,
         moved_at: event.at,
         prioritised_at: event.at,
@@ -141,6 +164,10 @@ fn begin(event: &Event) -> Option<Ticket> {
     })
 }
 
+fn is_split(raised: &Raised) -> bool {
+    raised.origin.is_some_and(|origin| origin.relation == Relation::SplitFrom)
+}
+
 fn begun_with(raised: &Raised) -> Bonds {
     let mut bonds = Bonds::default();
     if let Some(origin) = raised.origin {
@@ -149,13 +176,9 @@ fn begun_with(raised: &Raised) -> Bonds {
     bonds
 }
 
-fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
-    ticket.changed_at = ticket.changed_at.max(event.at);
-    let counts = !withdrawn.contains(&event.id);
-    let mut fact = None;
+fn apply(ticket: &mut Ticket, event: &Event) {
     match &event.kind {
-        Kind::ReplySent { .. } if counts && event.actor.side == Side::Customer => {
-            fact = Some(FactKind::CustomerMessage);
+        Kind::ReplySent { .. } if event.actor.side == Side::Customer => {
             ticket.awaiting_us_since.get_or_insert(event.at);
             ticket.snoozed = None;
             if ticket.status == Status::Resolved {
@@ -163,15 +186,11 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
                 ticket.reopened_by = Some(event.id);
             }
         }
-        Kind::ReplySent { .. } | Kind::BroadcastSent { .. } if counts && event.actor.side == Side::Agent => {
-            fact = Some(FactKind::AgentMessage);
+        Kind::ReplySent { .. } | Kind::BroadcastSent { .. } if event.actor.side == Side::Agent => {
             ticket.awaiting_us_since = None;
             ticket.reopened_by = None;
         }
-        Kind::CallLogged { held_at, .. } => {
-            fact = Some(FactKind::Call { held_at: *held_at });
-            ticket.awaiting_us_since = None;
-        }
+        Kind::CallLogged { .. } => ticket.awaiting_us_since = None,
         Kind::StatusChanged { to, resolution, message } => {
             // A customer's reply has reopened it already: the move that follows is none (ruling 13).
             if ticket.status != *to {
@@ -180,36 +199,25 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
             if event.actor.side == Side::Agent && message.is_some() {
                 ticket.awaiting_us_since = None;
             }
-            fact = Some(FactKind::Move { to: *to });
+            if event.actor.side == Side::Customer && *to == Status::InProgress {
+                ticket.awaiting_us_since.get_or_insert(event.at);
+                ticket.snoozed = None;
+            }
         }
-        Kind::PriorityChanged { to, mode, .. } => {
-            ticket.priority = *to;
-            ticket.prioritised_at = event.at;
-            fact = Some(FactKind::Priority { to: *to, mode: *mode });
-        }
-        Kind::TierChanged { to, .. } => {
-            ticket.tier = *to;
-            fact = Some(FactKind::Tier { to: *to });
-        }
+        Kind::PriorityChanged { to, .. } => prioritise(ticket, event, *to),
+        Kind::TierChanged { to, .. } => ticket.tier = *to,
         Kind::Assigned { to } => ticket.assignee = *to,
         Kind::EmergencyDeclared { scenario, report } => {
             ticket.emergency = true;
             ticket.incident.get_or_insert_with(|| {
                 Incident::declared(event.id, event.at, *scenario, report.as_deref())
             });
-            ticket.priority = Priority::P1;
-            ticket.prioritised_at = event.at;
-            fact = Some(FactKind::Emergency);
+            prioritise(ticket, event, Priority::P1);
         }
-        Kind::ProgressLogged { .. } => fact = Some(FactKind::Progress),
-        Kind::MergedAway { into, survivor } if counts => {
+        Kind::MergedAway { into, survivor } => {
             let (into, survivor) = (into.clone(), *survivor);
             ticket.merged = Some(Merge { event: event.id, at: event.at, into, survivor });
             move_to(ticket, event, Status::Closed, Some(Resolution::Duplicate));
-            fact = Some(FactKind::Merged);
-        }
-        Kind::TermsApplied { level, zone } => {
-            fact = Some(FactKind::Terms { level: *level, zone: zone.clone() });
         }
         Kind::ScopeDecided { topic, redirect } => ticket.scope = Some((*topic, redirect.clone())),
         Kind::Snoozed { until, .. } => ticket.snoozed = Some((event.id, *until, event.actor.person)),
@@ -227,8 +235,33 @@ fn apply(ticket: &mut Ticket, event: &Event, withdrawn: &BTreeSet<EventId>) {
     ticket.bonds.apply(&event.kind);
     ticket.requests.apply(event.id, event.at, event.actor, &event.kind);
     ticket.access.apply(event.id, event.at, event.actor, &event.kind);
-    if let (Some(kind), Some(_)) = (fact, event.received_at) {
-        ticket.history.facts.push(Fact { at: event.at, kind });
+}
+
+/// What the clocks learn from an event.
+fn fact(event: &Event) -> Option<FactKind> {
+    Some(match &event.kind {
+        Kind::ReplySent { .. } if event.actor.side == Side::Customer => FactKind::CustomerMessage,
+        Kind::ReplySent { .. } | Kind::BroadcastSent { .. } if event.actor.side == Side::Agent => {
+            FactKind::AgentMessage
+        }
+        Kind::CallLogged { held_at, .. } => FactKind::Call { held_at: *held_at },
+        Kind::StatusChanged { to, .. } => FactKind::Move { to: *to },
+        Kind::PriorityChanged { to, mode, .. } => FactKind::Priority { to: *to, mode: *mode },
+        Kind::TierChanged { to, .. } => FactKind::Tier { to: *to },
+        Kind::EmergencyDeclared { .. } => FactKind::Emergency,
+        Kind::ProgressLogged { .. } => FactKind::Progress,
+        Kind::MergedAway { .. } => FactKind::Merged,
+        Kind::TermsApplied { level, zone } => FactKind::Terms { level: *level, zone: zone.clone() },
+        _ => return None,
+    })
+}
+
+fn prioritise(ticket: &mut Ticket, event: &Event, to: Priority) {
+    ticket.priority = to;
+    ticket.prioritised_at = event.at;
+    if to == Priority::P1 {
+        // What is critical is not put off.
+        ticket.snoozed = None;
     }
 }
 
@@ -244,8 +277,10 @@ fn move_to(ticket: &mut Ticket, event: &Event, to: Status, resolution: Option<Re
             ticket.was_resolved = true;
             ticket.resolution = resolution;
             ticket.resolved_at = Some(event.at);
+            ticket.snoozed = None;
         }
         Status::Closed => {
+            ticket.snoozed = None;
             ticket.resolution = resolution.or(ticket.resolution);
             ticket.resolved_at.get_or_insert(event.at);
         }
@@ -260,6 +295,24 @@ impl Ticket {
     /// The number people say, or a word for a ticket that has none yet.
     pub fn label(&self) -> String {
         self.raised.number.map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
+    }
+
+    /// The level it counts by: the one it was raised with, or the one applied last (sla.md 2.9).
+    pub fn level(&self) -> Level {
+        let applied = self.history.facts.iter().rev().find_map(|fact| match fact.kind {
+            FactKind::Terms { level, .. } => level,
+            _ => None,
+        });
+        applied.unwrap_or(self.history.level)
+    }
+
+    /// The zone whose days it counts by: the one it was raised in, or the one applied last (sla.md 2.9).
+    pub fn zone(&self) -> &Zone {
+        let applied = self.history.facts.iter().rev().find_map(|fact| match &fact.kind {
+            FactKind::Terms { zone, .. } => zone.as_ref(),
+            _ => None,
+        });
+        applied.unwrap_or(&self.history.zone)
     }
 
     /// Whether setting the priority in that mode would be refused.
