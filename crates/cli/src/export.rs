@@ -102,7 +102,15 @@ fn assignee(dossier: &Dossier) -> Option<PersonId> {
 fn meaning(event: &Event, withdrawn: bool) -> Option<Value> {
     let agent = event.actor.side != Side::Customer;
     Some(match &event.kind {
-        Kind::ReplySent { body } if withdrawn && agent => json!({ "type": "note", "body": body }),
+        // A wait or a resolution whose message was taken back is none.
+        Kind::ReplySent { body }
+        | Kind::BroadcastSent { body, .. }
+        | Kind::CallLogged { body, .. }
+        | Kind::StatusChanged { message: Some(body), .. }
+            if withdrawn && agent =>
+        {
+            json!({ "type": "note", "body": body })
+        }
         Kind::ReplySent { body } if withdrawn => json!({ "type": "auto_reply", "body": body }),
         // One update of an incident counts on each ticket like a reply (guide 6.3).
         Kind::ReplySent { body } | Kind::BroadcastSent { body, .. } => {

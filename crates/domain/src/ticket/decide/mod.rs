@@ -4,6 +4,7 @@ mod access;
 mod bonds;
 mod emergency;
 mod escalation;
+mod following;
 mod intake;
 mod messages;
 mod moves;
@@ -39,6 +40,15 @@ impl Standing<'_> {
         self.others.iter().copied().find(|ticket| ticket.id == id).ok_or_else(|| {
             forbidden("The other ticket does not exist, or you may not see it.", "Check its number.")
         })
+    }
+
+    /// Another ticket the intent names; nothing is ever bound across customers.
+    pub(super) fn other_of_same_customer(&self, ticket: &Ticket, id: TicketId) -> Result<&Ticket, Refusal> {
+        let other = self.other(id)?;
+        if other.raised.customer == ticket.raised.customer {
+            return Ok(other);
+        }
+        Err(forbidden("The other ticket is another customer's.", "Choose a ticket of the same customer."))
     }
 }
 
@@ -104,9 +114,9 @@ pub fn decide(
             };
             moves::move_to(ticket, standing, intent, wanted)
         }
-        What::UndoReopen { message } => moves::undo_reopen(ticket, standing, intent, *message),
+        What::UndoReopen { message } => moves::undo_reopen(ticket, intent, *message),
         What::Snooze { until, reason } => moves::snooze(ticket, intent, *until, reason),
-        What::Wake => moves::wake(ticket),
+        What::Wake => moves::wake(ticket, intent),
         What::SetPriority { to, mode, reason } => priority::set(ticket, *to, *mode, reason),
         What::RequestPriority { to, justification } => {
             priority::request(ticket, standing, *to, justification)
@@ -163,7 +173,7 @@ pub fn decide(
             bonds::split(ticket, standing, *message, *new, subject)
         }
         What::Link { other, relation } => bonds::link(ticket, standing, *other, *relation),
-        What::Unlink { other } => bonds::unlink(ticket, *other),
+        What::Unlink { other } => bonds::unlink(ticket, standing, *other),
         What::RequestAccess { what, reason } => access::request(ticket, what, reason),
         What::GrantAccess { what, until, request } => {
             access::grant(ticket, standing, intent, what, *until, *request)
