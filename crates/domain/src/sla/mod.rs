@@ -7,6 +7,7 @@ mod alerts;
 mod assess;
 mod axis;
 mod clock;
+mod collapse;
 mod explain;
 mod history;
 mod line;

@@ -2,6 +2,7 @@
 
 use super::assess::assess;
 use super::clock::Assessment;
+use super::collapse::collapse;
 use super::history::Exclusion;
 use crate::UtcMillis;
 use crate::coverage::Hours;
@@ -9,8 +10,8 @@ use crate::escalation::notices;
 use crate::policy::Policy;
 use crate::ticket::Ticket;
 
-/// Assesses a ticket at `now`: clocks as [`assess`] does, and beside their alerts those of [`notices`]. Desktop and server
-/// both look at tickets through this.
+/// Assesses a ticket at `now`: clocks as [`assess`] does, their alerts collapsed where one change set off several, and beside
+/// them those of [`notices`]. Desktop and server both look at tickets through this.
 pub fn outlook(
     ticket: &Ticket,
     hours: &Hours,
@@ -19,11 +20,10 @@ pub fn outlook(
     now: UtcMillis,
 ) -> Assessment {
     let mut assessment = assess(ticket.id, &ticket.history, hours, exclusions, policy, now);
+    collapse(&mut assessment, ticket.id, &ticket.history, hours, exclusions, policy, now);
     let (alerts, wake) = notices(ticket, hours, exclusions, policy, now);
-    if !alerts.is_empty() {
-        assessment.alerts.extend(alerts);
-        assessment.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
-    }
+    assessment.alerts.extend(alerts);
+    assessment.alerts.sort_by_key(|alert| (alert.at, std::cmp::Reverse(alert.severity)));
     assessment.next_wake_at = [assessment.next_wake_at, wake].into_iter().flatten().min();
     assessment
 }
