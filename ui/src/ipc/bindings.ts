@@ -50,8 +50,8 @@ export const commands = {
 	setTier: (ticket: TicketId, to: Tier, reason: string) => typedError<IntentId, CommandError>(__TAURI_INVOKE("set_tier", { ticket, to, reason })),
 	/**  Gives it to somebody, or to nobody; `expect` is the assignee the person saw. */
 	assign: (ticket: TicketId, expect: PersonId | null, to: PersonId | null) => typedError<IntentId, CommandError>(__TAURI_INVOKE("assign", { ticket, expect, to })),
-	/**  Declares an emergency (guide 6). */
-	declareEmergency: (ticket: TicketId) => typedError<IntentId, CommandError>(__TAURI_INVOKE("declare_emergency", { ticket })),
+	/**  Declares an emergency by a row of guide 6.1. */
+	declareEmergency: (ticket: TicketId, scenario: Scenario) => typedError<IntentId, CommandError>(__TAURI_INVOKE("declare_emergency", { ticket, scenario })),
 	/**  Logs progress in an emergency. */
 	logProgress: (ticket: TicketId, body: string) => typedError<IntentId, CommandError>(__TAURI_INVOKE("log_progress", { ticket, body })),
 	/**  Undoes the reopening by a "thank you" (EC-76). */
@@ -115,9 +115,11 @@ export type AlertView = {
 	customer: string,
 	/**  How urgent the ticket is. */
 	priority: Priority,
-	/**  Which clock. */
-	clock: ClockKind,
-	/**  Which share of its budget. */
+	/**  What happened, in a few words, such as `First response breached`. */
+	headline: string,
+	/**  Which clock, if it is about one. */
+	clock: ClockKind | null,
+	/**  Which share of its budget; what is about no clock counts as a breach. */
 	threshold: Threshold,
 	/**  How much it matters. */
 	severity: Severity,
@@ -485,6 +487,10 @@ into: string } |
 bounced: boolean } | 
 /**  The reopening by a thank-you was undone. */
 { what: "reopen_undone" } | 
+/**  Anything else, in a sentence; the body is what was written to it. */
+{ what: "told"; 
+/**  What happened. */
+headline: string } | 
 /**  A window that does not count was approved. */
 { what: "excluded"; 
 /**  When it ended. */
@@ -968,6 +974,27 @@ export type Role =
 "account_executive" | 
 /**  Keeps people, policy and calendars. */
 "administrator";
+
+/**  What happened, by the lists of guide 6.1 (an emergency) and 6.2 (urgent, but none). */
+export type Scenario = 
+/**  Platform completely unavailable. An emergency, as the four that follow. */
+"platform_unavailable" | 
+/**  Data breach or security incident. */
+"security_incident" | 
+/**  Critical functionality broken, no workaround. */
+"critical_function_broken" | 
+/**  Data loss or corruption. */
+"data_loss" | 
+/**  All users unable to access. */
+"nobody_can_access" | 
+/**  Single user access issue. High priority, not an emergency, as the three that follow. */
+"single_user_access" | 
+/**  Slow performance. */
+"slow_performance" | 
+/**  Feature not working as expected. */
+"feature_not_as_expected" | 
+/**  Integration delay. */
+"integration_delay";
 
 /**  A place where a clock stood still. */
 export type Seam = {

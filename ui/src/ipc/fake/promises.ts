@@ -1,5 +1,6 @@
 // What a contact sees of a ticket, the promises of a new one, and alerts.
 import type { AlertView, Answers, Meter, MyTicket, OutboxItem, Priority, PromisePreview, ProposedPriority, TicketPromise } from '../bindings';
+import { clockWord } from '../../format/words';
 import { HOUR, MINUTE, NOON, at, dueIn } from './clock';
 import { customerCard } from './people';
 import type { FakeTicket } from './tickets';
