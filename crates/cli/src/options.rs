@@ -109,6 +109,12 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         ack: Vec<AlertId>,
     },
+    /// List what is known beside tickets: customers, people, exclusions, articles, credits and the like
+    Records {
+        /// Only these
+        #[arg(long, value_enum, value_name = "NAME")]
+        of: Option<RecordName>,
+    },
     /// Write tickets as lines of the import format
     Export {
         /// Their numbers or ids
@@ -164,6 +170,30 @@ impl From<ViewName> for vioe_desk::ListView {
             ViewName::All => Self::All,
         }
     }
+}
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum RecordName {
+    /// A customer with its calendar
+    Customer,
+    /// Somebody with an account
+    Person,
+    /// A window that does not count
+    Exclusion,
+    /// An article or a release note
+    Article,
+    /// A service credit
+    Credit,
+    /// A locked month
+    Lock,
+    /// What somebody said about us
+    Feedback,
+    /// How the platform does
+    Status,
+    /// A month's availability
+    Availability,
 }
 
 /// A clock's name, as the audit spells it.

@@ -37,7 +37,7 @@ pub mod words;
 
 pub use clock::Clock;
 pub use desk::{Desk, Parts};
-pub use dossier::Dossier;
+pub use dossier::{Dossier, Explained};
 pub use error::DeskError;
 pub use line::{Reach, at_rest, network, over};
 pub use list::{ListRequest, ListRow, ListView};

@@ -1,13 +1,15 @@
 //! A desk without a window: it is opened for one thing, says what stands in the way as an error, and exchanges with the
 //! server when it is told to.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 use uuid::Uuid;
 use vioe_domain::coverage::tz_version;
+use vioe_domain::record::Record;
 use vioe_domain::ticket::Event;
-use vioe_domain::{PersonId, TicketId, UtcMillis};
+use vioe_domain::{PersonId, RecordId, TicketId, UtcMillis};
 use vioe_store::{IntentState, Store};
 
 use crate::desk::Seat;
@@ -131,7 +133,8 @@ impl Desk {
         let time = self.signed_in()?.uplink.now();
         self.read(move |read| {
             let outbox = read.outbox()?;
-            let refused = outbox.iter().filter(|entry| matches!(entry.state, IntentState::Rejected(_))).count();
+            let refused =
+                outbox.iter().filter(|entry| matches!(entry.state, IntentState::Rejected(_))).count();
             let count = |entries: usize| u32::try_from(entries).unwrap_or(u32::MAX);
             Ok(Place {
                 cursor: read.replica()?.cursor,
@@ -206,6 +209,28 @@ impl Desk {
     pub fn own_customer(&self) -> Result<Option<Uuid>, DeskError> {
         let person = self.signed_in()?.person();
         Ok(person.customers.first().filter(|_| !person.role.is_staff()).map(|customer| customer.0))
+    }
+
+    /// What is known beside tickets, with what waits to be sent: customers, people, exclusions, and everything that has
+    /// no table of its own.
+    ///
+    /// # Errors
+    /// Nobody is signed in; the store's trouble.
+    pub async fn records(&self) -> Result<Vec<Record>, DeskError> {
+        self.read(move |read| {
+            let mut ids: Vec<RecordId> = Vec::new();
+            ids.extend(read.customers()?.iter().map(|customer| RecordId(customer.id.0)));
+            ids.extend(read.people()?.iter().map(|person| RecordId(person.id.0)));
+            ids.extend(read.exclusion_ids()?);
+            ids.extend(read.records()?.iter().map(Record::id));
+            // What a waiting intent of mine makes is here already, though not yet accepted.
+            ids.extend(read.outbox()?.iter().filter_map(|entry| entry.intent.record()));
+            let mut seen = BTreeSet::new();
+            ids.retain(|id| seen.insert(*id));
+            let records = ids.into_iter().map(|id| Ok(read.record(id)?.0));
+            records.filter_map(Result::transpose).collect()
+        })
+        .await
     }
 
     /// The name of somebody, if their row is here.

@@ -55,14 +55,15 @@ impl Desk {
                 })
             })
             .await?;
-        found.ok_or_else(DeskError::no_ticket)?.ok_or_else(|| {
-            DeskError::Refusal(Refusal {
-                code: RefusalCode::NothingToDo,
-                message: "This clock has not started.".to_owned(),
-                next: "It starts when the server has the ticket, an update with the first response."
-                    .to_owned(),
-                current: None,
-            })
-        })
+        found.ok_or_else(DeskError::no_ticket)?.ok_or_else(not_started)
     }
+}
+
+pub(crate) fn not_started() -> DeskError {
+    DeskError::Refusal(Refusal {
+        code: RefusalCode::NothingToDo,
+        message: "This clock has not started.".to_owned(),
+        next: "It starts when the server has the ticket, an update with the first response.".to_owned(),
+        current: None,
+    })
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process has this profile open.
-    #[error("this profile is in use by another window of the console")]
+    #[error("this profile is in use by another window of the console, or by `vioe`")]
     InUse {
         /// Its folder.
         dir: PathBuf,

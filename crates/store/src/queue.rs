@@ -144,7 +144,8 @@ impl Place {
     pub fn from_text(text: &str) -> Option<Self> {
         let mut parts = text.split('.').map(|part| part.parse::<i64>().ok());
         let mut next = || parts.next().flatten();
-        let place = Self { open: next()? == 1, breached: next()? == 1, due: next()?, changed: next()?, n: next()? };
+        let place =
+            Self { open: next()? == 1, breached: next()? == 1, due: next()?, changed: next()?, n: next()? };
         next().is_none().then_some(place)
     }
 }
@@ -163,7 +164,11 @@ impl Read<'_> {
     }
 
     /// The rows of a queue behind a place, each with its own; `query.offset` is not looked at.
-    pub fn queue_after(&self, query: &QueueQuery, after: Option<Place>) -> Result<Vec<(Place, Group, Summary)>> {
+    pub fn queue_after(
+        &self,
+        query: &QueueQuery,
+        after: Option<Place>,
+    ) -> Result<Vec<(Place, Group, Summary)>> {
         let (rows, _) = self.queue_page(&QueueQuery { offset: 0, ..query.clone() }, after)?;
         Ok(rows.into_iter().map(|(group, place, summary)| (place, group, summary)).collect())
     }

@@ -2,12 +2,12 @@
 
 use rusqlite::params;
 use vioe_domain::ticket::Event;
-use vioe_domain::{AlertId, IntentId, TicketId, UtcMillis};
+use vioe_domain::{AlertId, IntentId, RecordId, TicketId, UtcMillis};
 
 use crate::Read;
 use crate::base::EventRow;
 use crate::read::Result;
-use crate::rows::json;
+use crate::rows::{json, uuid};
 
 /// # Errors
 /// Every method: the database's trouble, or a stored value that can't be read.
@@ -16,7 +16,9 @@ impl Read<'_> {
     /// the order of the feed.
     pub fn events_after(&self, ticket: TicketId, after: i64) -> Result<Vec<(i64, Event)>> {
         self.conn
-            .prepare_cached("SELECT ver, value FROM base_event WHERE ticket = ?1 AND ver > ?2 ORDER BY ver, at, ord")?
+            .prepare_cached(
+                "SELECT ver, value FROM base_event WHERE ticket = ?1 AND ver > ?2 ORDER BY ver, at, ord",
+            )?
             .query_map(params![ticket.0.into_bytes(), after], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
             })?
@@ -25,6 +27,15 @@ impl Read<'_> {
                 Ok((ver, json::<EventRow>(&text, "event")?.event))
             })
             .collect()
+    }
+
+    /// The ids of every exclusion that has come down.
+    pub fn exclusion_ids(&self) -> Result<Vec<RecordId>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT id FROM base_row WHERE tbl = 5 ORDER BY id")?
+            .query_map([], |row| Ok(RecordId(uuid(row, 0)?)))?
+            .collect::<rusqlite::Result<_>>()?)
     }
 
     /// When this person was shown an alert and when they settled it, on any of their devices, by what came down.

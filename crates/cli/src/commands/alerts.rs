@@ -59,13 +59,7 @@ pub fn value(alert: &AlertView) -> Value {
 fn text(alert: &AlertView) -> String {
     format!(
         "{} {:?} {} {:<9} {} ({}) {}",
-        alert.id,
-        alert.state,
-        alert.at,
-        alert.number,
-        alert.headline,
-        alert.customer,
-        alert.subject,
+        alert.id, alert.state, alert.at, alert.number, alert.headline, alert.customer, alert.subject,
     )
 }
 

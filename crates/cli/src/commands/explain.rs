@@ -1,9 +1,9 @@
 //! `explain`: why a deadline is when it is.
 
 use serde_json::json;
-use vioe_desk::view::{Explanation, Strip, Stretch};
-use vioe_desk::{Desk, words};
-use vioe_domain::sla::{Clock, ClockKind, ClockLine};
+use vioe_desk::view::{Explanation, ExplanationSum, Stretch, Strip};
+use vioe_desk::{Desk, Explained, words};
+use vioe_domain::sla::{ClockKind, ClockLine};
 
 use crate::failure::{Ended, Failure};
 use crate::instants::{self, readable};
@@ -21,16 +21,13 @@ pub async fn explain(
     output: Output,
 ) -> Result<Ended, Failure> {
     let ticket = desk.find_ticket(ticket).await?;
-    let dossier = desk.dossier(ticket).await?;
-    let cycles: Vec<&Clock> = dossier.clocks.iter().filter(|clock| clock.kind == kind).collect();
-    let cycle = cycle.or_else(|| cycles.iter().map(|clock| clock.cycle).max()).unwrap_or(1);
-    let explanation = desk.explain(ticket, kind, cycle).await?;
-    let clock = cycles.iter().find(|clock| clock.cycle == cycle);
-    let next = cycles.iter().find(|clock| clock.cycle == cycle + 1);
+    let Explained { explanation, clock, next_began } = desk.explained(ticket, kind, cycle).await?;
+    let cycle = clock.cycle;
     let of_cycle = |stretch: &&Stretch| {
-        clock.is_none_or(|clock| stretch.from >= clock.started_at)
-            && next.is_none_or(|next| stretch.from < next.started_at)
+        stretch.from >= clock.started_at && next_began.is_none_or(|next| stretch.from < next)
     };
+    // The window shows target and maximum as one meter; here the budget is that of the clock that was asked about.
+    let sum = ExplanationSum { budget_ms: clock.budget_ms, ..explanation.sum };
     let strip = explanation.strips.first();
     let stretches: Vec<&Stretch> =
         strip.map(|strip| strip.stretches.iter().filter(of_cycle).collect()).unwrap_or_default();
@@ -45,8 +42,8 @@ pub async fn explain(
         "zone": explanation.zone,
         "priority": explanation.priority,
         "hours": explanation.hours,
-        "now": clock.map(|clock| ClockLine::from(*clock)),
-        "sum": explanation.sum,
+        "now": ClockLine::from(&clock),
+        "sum": sum,
         "stretches": readable(&stretches),
         "ticks": readable(&strip.map(|strip| &strip.ticks)),
         "others": readable(&others),
@@ -56,12 +53,17 @@ pub async fn explain(
         "synced_at": instants::maybe(explanation.synced_at),
         "as_of": instants::text(explanation.as_of),
     });
-    output.answer(&value, || text(&explanation, kind, cycle, &stretches))?;
+    output.answer(&value, || text(&explanation, kind, cycle, &stretches, sum))?;
     Ok(Ended::Done)
 }
 
-fn text(explanation: &Explanation, kind: ClockKind, cycle: u32, stretches: &[&Stretch]) -> String {
-    let sum = explanation.sum;
+fn text(
+    explanation: &Explanation,
+    kind: ClockKind,
+    cycle: u32,
+    stretches: &[&Stretch],
+    sum: ExplanationSum,
+) -> String {
     let mut lines = vec![
         format!("{} {} (cycle {cycle})", explanation.number, words::clock(kind)),
         format!(

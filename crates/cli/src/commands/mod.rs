@@ -5,6 +5,7 @@ mod explain;
 mod export;
 mod outbox;
 mod queue;
+mod records;
 mod session;
 mod show;
 mod status;
@@ -79,6 +80,7 @@ async fn with(desk: &Desk, options: &Options, output: Output) -> Result<Ended, F
         Command::Do => wishes::read_all(desk, output).await,
         Command::Outbox { discard, again } => outbox::outbox(desk, *discard, *again, output).await,
         Command::Alerts { ack } => alerts::alerts(desk, ack, output).await,
+        Command::Records { of } => records::records(desk, *of, output).await,
         Command::Export { tickets, all } => export::export(desk, tickets, *all, output).await,
         Command::Watch => watch::watch(desk, options, output).await,
     }
@@ -98,6 +100,7 @@ fn need(command: &Command) -> Need {
         | Command::Show { .. }
         | Command::Explain { .. }
         | Command::Outbox { .. }
+        | Command::Records { .. }
         | Command::Alerts { .. }
         | Command::Export { .. } => Need::Read,
     }

@@ -21,12 +21,8 @@ pub async fn queue(
     after: Option<&str>,
     output: Output,
 ) -> Result<Ended, Failure> {
-    let request = ListRequest {
-        view: view.into(),
-        search: search.to_owned(),
-        limit,
-        after: after.map(str::to_owned),
-    };
+    let request =
+        ListRequest { view: view.into(), search: search.to_owned(), limit, after: after.map(str::to_owned) };
     let rows = desk.list(request).await?;
     for row in &rows {
         output.answer(&value(row), || text(&row.row))?;

@@ -18,24 +18,21 @@ const LONGEST: u64 = 4_096;
 ///
 /// # Errors
 /// The server said no or did not answer; the keyring, the folder or the store is in the way.
-pub async fn sign_in(
-    desk: &Desk,
-    options: &Options,
-    email: &str,
-    output: Output,
-) -> Result<Ended, Failure> {
+pub async fn sign_in(desk: &Desk, options: &Options, email: &str, output: Output) -> Result<Ended, Failure> {
     let server = match &options.server {
         Some(server) => server.clone(),
         // The one that was used last, if one was.
         None => desk.session().await?.server,
     };
+    // Whoever works with this profile now would lose the session under their feet.
+    match desk.open_to_work().await {
+        Err(error @ DeskError::Trouble { code: "in_use", .. }) => return Err(error.into()),
+        // Nobody signed in, a lease that is over, a keyring that is locked: signing in mends it, or says it.
+        Ok(()) | Err(_) => {}
+    }
     let password = password()?;
-    let form = SignInForm {
-        server,
-        email: email.to_owned(),
-        password: password.to_string(),
-        this_run_only: false,
-    };
+    let form =
+        SignInForm { server, email: email.to_owned(), password: password.to_string(), this_run_only: false };
     match desk.sign_in(form).await? {
         SignInOutcome::SignedIn { session } => {
             told(&session, output)?;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use vioe_desk::view::{Allowed, Card};
+use vioe_desk::view::Card;
+use vioe_desk::views::May;
 use vioe_desk::{Desk, Dossier, words};
 use vioe_domain::escalation::Tier;
 use vioe_domain::sla::ClockLine;
-use vioe_domain::{EventId, PersonId, Priority, Status, TicketId};
+use vioe_domain::{PersonId, Priority, Status, TicketId};
 
 use crate::commands::explain::clock_time;
 use crate::failure::{Ended, Failure};
@@ -82,7 +83,7 @@ fn shown(dossier: &Dossier) -> Shown<'_> {
         ("dwell", readable(&view.dwell)),
         ("cards", readable(&view.cards)),
         ("allowed", json!(view.allowed)),
-        ("may", json!(may(&view.allowed))),
+        ("may", Value::Array(may(dossier))),
         ("as_of", instants::text(dossier.as_of)),
     ]);
     Shown {
@@ -97,30 +98,13 @@ fn shown(dossier: &Dossier) -> Shown<'_> {
 }
 
 /// What may be done now, as `do` takes it: the kind, and what of its fields is already decided.
-fn may(allowed: &Allowed) -> Vec<Value> {
-    let kind = |may: bool, kind: &str| may.then(|| json!({ "kind": kind }));
-    let moved = |may: bool, to: Status| may.then(|| json!({ "kind": "ticket.move", "to": to }));
-    let set = |may: bool, mode: &str| may.then(|| json!({ "kind": "ticket.set_priority", "mode": mode }));
-    let undo = |message: EventId| json!({ "kind": "ticket.undo_reopen", "message": message });
-    [
-        kind(allowed.reply, "ticket.reply"),
-        kind(allowed.note, "ticket.note"),
-        kind(allowed.ask, "ticket.ask"),
-        kind(allowed.log_call, "ticket.log_call"),
-        moved(allowed.start || allowed.reopen, Status::InProgress),
-        moved(allowed.resolve, Status::Resolved),
-        moved(allowed.confirm, Status::Closed),
-        set(allowed.prioritise, "change"),
-        set(allowed.correct_priority, "correction"),
-        kind(allowed.set_tier, "ticket.set_tier"),
-        kind(allowed.assign, "ticket.assign"),
-        kind(allowed.declare_emergency, "emergency.declare"),
-        kind(allowed.log_progress, "emergency.progress"),
-        allowed.undo_reopen.map(undo),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+fn may(dossier: &Dossier) -> Vec<Value> {
+    let line = |may: &May| {
+        let mut line = Value::Object(may.fields.clone());
+        line["kind"] = may.kind.as_str().into();
+        line
+    };
+    dossier.may.iter().map(line).collect()
 }
 
 fn text(dossier: &Dossier) -> String {
@@ -164,16 +148,18 @@ fn text(dossier: &Dossier) -> String {
     for Card { wanted, message, next, .. } in &view.cards {
         lines.push(format!("! {wanted}: {message} {next}"));
     }
-    let may: Vec<String> = may(&view.allowed).iter().map(brief).collect();
+    let may: Vec<String> = dossier.may.iter().map(brief).collect();
     lines.push(String::new());
     lines.push(format!("may be done now: {}", may.join(", ")));
     lines.join("\n")
 }
 
-fn brief(may: &Value) -> String {
-    let kind = may["kind"].as_str().unwrap_or_default();
-    match may["to"].as_str().or_else(|| may["mode"].as_str()) {
-        Some(detail) => format!("{kind} {detail}"),
-        None => kind.to_owned(),
-    }
+fn brief(may: &May) -> String {
+    let given: Vec<String> = may
+        .fields
+        .iter()
+        // An id says nothing here; `--json` has it.
+        .filter_map(|(_, value)| value.as_str().filter(|text| text.len() < 30).map(|text| format!(" {text}")))
+        .collect();
+    format!("{}{}", may.kind, given.concat())
 }

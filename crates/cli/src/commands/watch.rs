@@ -113,7 +113,8 @@ impl<'d> Told<'d> {
             return Ok(());
         }
         let Standing { state, since, why } = standing;
-        let value = json!({ "what": "connection", "state": state, "since": instants::text(since), "why": why });
+        let value =
+            json!({ "what": "connection", "state": state, "since": instants::text(since), "why": why });
         self.output.answer(&value, || format!("{since} connection: {state}"))
     }
 
@@ -201,7 +202,13 @@ impl<'d> Told<'d> {
             if !self.refused.contains(intent) {
                 self.output.answer(value, || {
                     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-                    format!("refused: {} {}: {} {}", text("ticket"), text("wanted"), text("message"), text("next"))
+                    format!(
+                        "refused: {} {}: {} {}",
+                        text("ticket"),
+                        text("wanted"),
+                        text("message"),
+                        text("next")
+                    )
                 })?;
             }
         }

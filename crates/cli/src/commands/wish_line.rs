@@ -4,10 +4,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
+use uuid::Uuid;
 use vioe_desk::{Desk, DeskError, Wish};
 use vioe_domain::ticket::{KindInfo, Target, What};
 use vioe_domain::{IntentId, RecordId, TicketId, UtcMillis};
-use uuid::Uuid;
 
 use crate::kinds;
 
@@ -132,11 +132,7 @@ fn has_field(kind: &KindInfo, name: &str) -> bool {
 }
 
 /// What it is about; none for what is yet to be.
-async fn target(
-    desk: &Desk,
-    kind: &KindInfo,
-    about: Option<String>,
-) -> Result<Option<Target>, Stopped> {
+async fn target(desk: &Desk, kind: &KindInfo, about: Option<String>) -> Result<Option<Target>, Stopped> {
     let nameless = NAMELESS.contains(&kind.kind);
     let name = if kind.about_a_record { "record" } else { "ticket" };
     let Some(said) = about else {
@@ -157,8 +153,10 @@ async fn target(
         Err(_) if kind.about_a_record => desk.meant_by(&said).await?,
         Err(_) => None,
     };
-    let id = id.ok_or_else(|| misread(name, format!("`{said}` names nothing that can be meant here."), HELP))?;
-    let target = if kind.about_a_record { Target::Record(RecordId(id)) } else { Target::Ticket(TicketId(id)) };
+    let id =
+        id.ok_or_else(|| misread(name, format!("`{said}` names nothing that can be meant here."), HELP))?;
+    let target =
+        if kind.about_a_record { Target::Record(RecordId(id)) } else { Target::Ticket(TicketId(id)) };
     Ok(Some(target))
 }
 
@@ -181,6 +179,13 @@ async fn fill_in(
     {
         args.insert("customer".to_owned(), Value::String(own.to_string()));
     }
+    if kind.kind == "exclusion.request"
+        && !args.contains_key("customer")
+        && let Some(said) = args.get("ticket").and_then(Value::as_str)
+    {
+        let whose = desk.dossier(desk.find_ticket(said).await?).await?.ticket.raised.customer;
+        args.insert("customer".to_owned(), Value::String(whose.to_string()));
+    }
     Ok(())
 }
 
@@ -195,7 +200,9 @@ async fn form(desk: &Desk, kind: &KindInfo, args: Map<String, Value>) -> Result<
         let place = pointer(&path);
         let meant = match args.pointer(&place).and_then(Value::as_str) {
             None => None,
-            Some(said) if message.contains("expected i64") => UtcMillis::parse(said).ok().map(|at| Value::from(at.0)),
+            Some(said) if message.contains("expected i64") => {
+                UtcMillis::parse(said).ok().map(|at| Value::from(at.0))
+            }
             Some(said) if message.contains("UUID") => {
                 desk.meant_by(said).await?.map(|id| Value::String(id.to_string()))
             }
@@ -249,7 +256,11 @@ fn without_place(error: &serde_json::Error) -> String {
 fn wrong(path: &[String], message: &str) -> Misread {
     let next = "`vioe do --help` says what belongs there.";
     let quoted = || message.split('`').nth(1).unwrap_or_default();
-    let inside = |name: &str| [path, &[name.to_owned()]].concat().join(".");
+    let inside = |name: &str| match path.last() {
+        // An unknown field is a place already, a missing one is none.
+        Some(last) if last == name => path.join("."),
+        _ => [path, &[name.to_owned()]].concat().join("."),
+    };
     if message.starts_with("missing field") {
         return misread(&inside(quoted()), "it is missing.", next);
     }

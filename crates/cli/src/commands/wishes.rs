@@ -97,9 +97,5 @@ fn malformed(line: u64, misread: Misread) -> Malformed {
 }
 
 fn too_long() -> Misread {
-    Misread {
-        field: None,
-        message: "It is longer than 4 MiB.".to_owned(),
-        next: "Shorten it.".to_owned(),
-    }
+    Misread { field: None, message: "It is longer than 4 MiB.".to_owned(), next: "Shorten it.".to_owned() }
 }
