@@ -5,8 +5,8 @@ use vioe_domain::record::ExclusionRecord;
 
 use super::{Arg, DbError, Row, Tx};
 
-const ADD: &str = "INSERT INTO probe (slot, node, at, up, latency_ms, why) VALUES ($1, $2, $3, $4, $5, $6) \
-     ON CONFLICT (slot, node) DO NOTHING";
+const ADD: &str = "INSERT INTO probe (slot, node, at, up, latency_ms, why) VALUES";
+const ADD_END: &str = "ON CONFLICT (slot, node) DO NOTHING";
 const HAS: &str = "SELECT at FROM probe WHERE slot = $1 AND node = $2";
 const BETWEEN: &str = "SELECT at, up FROM probe WHERE slot >= $1 AND slot < $2 ORDER BY slot, at";
 const LATEST: &str =
@@ -46,23 +46,25 @@ fn probe(row: &Row) -> Result<Probe, DbError> {
     })
 }
 
-/// Adds a probe, unless that node has one in that slot; whether it was added.
+/// A probe as the columns of its row.
+fn columns(probe: &Probe) -> [Arg<'_>; 6] {
+    [
+        probe.slot.into(),
+        (&probe.node).into(),
+        probe.at.into(),
+        Arg::Int(i64::from(probe.up)),
+        Arg::Int(probe.latency_ms),
+        probe.why.as_deref().into(),
+    ]
+}
+
+/// Adds probes; where that node has one in that slot, the one that is there stays.
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn add(tx: &mut dyn Tx, probe: &Probe) -> Result<bool, DbError> {
-    let added = tx.execute(
-        ADD,
-        &[
-            probe.slot.into(),
-            (&probe.node).into(),
-            probe.at.into(),
-            Arg::Int(i64::from(probe.up)),
-            Arg::Int(probe.latency_ms),
-            probe.why.as_deref().into(),
-        ],
-    )?;
-    Ok(added == 1)
+pub fn add(tx: &mut dyn Tx, probes: &[Probe]) -> Result<(), DbError> {
+    let args: Vec<Arg<'_>> = probes.iter().flat_map(columns).collect();
+    tx.insert_many(ADD, 6, ADD_END, &args)
 }
 
 /// Whether that node has a probe in the slot that begins then.

@@ -2,6 +2,7 @@
 //! through the same rules and the same tables as everything else.
 
 mod cast;
+mod health;
 mod plot;
 mod script;
 mod story;
@@ -77,6 +78,7 @@ pub fn make(db: &Db, seed: u64, now: UtcMillis) -> Result<Made, Failure> {
             Ok(())
         })?;
     }
+    health::make(db, &cast, now)?;
     Ok(Made::Data { tickets: stories.len(), people: cast.people.len(), customers: cast.customers.len() })
 }
 

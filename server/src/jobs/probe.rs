@@ -11,8 +11,8 @@ use vioe_domain::availability::{slot_ms, slot_start};
 use vioe_domain::policy::Policy;
 
 use crate::app::App;
-use crate::db::policies;
 use crate::db::probes::{self, Probe};
+use crate::db::{Db, policies};
 use crate::failure::Failure;
 
 /// How often it is asked whether a new slot has begun: a short tick, never one long sleep (sla.md 2.13).
@@ -200,11 +200,6 @@ impl Rounds {
 ///
 /// # Errors
 /// The database is in the way; nothing is stored then.
-pub fn store(db: &crate::db::Db, probes: &[Probe]) -> Result<(), Failure> {
-    db.write(|tx| {
-        for probe in probes {
-            probes::add(tx, probe)?;
-        }
-        Ok(())
-    })
+pub fn store(db: &Db, probes: &[Probe]) -> Result<(), Failure> {
+    db.write(|tx| Ok(probes::add(tx, probes)?))
 }
