@@ -166,7 +166,15 @@ impl Teller<'_> {
                 self.tell(Notice::MessageBounced, *of, *at, Severity::Urgent, &to);
             }
         }
-        if let Some((of, until, by)) = ticket.snoozed {
+        // Woken, or worked on since.
+        let acted = |until: UtcMillis| {
+            ticket.history.facts.iter().any(|fact| {
+                fact.at >= until && !matches!(fact.kind, FactKind::CustomerMessage | FactKind::Terms { .. })
+            })
+        };
+        if let Some((of, until, by)) = ticket.snoozed
+            && !acted(until)
+        {
             let to = by.map_or(Audience::Assignee, Audience::Person);
             self.tell(Notice::SnoozeOver, of, until, Severity::Warning, &[to]);
         }

@@ -59,6 +59,9 @@ impl<'a> Collector<'a> {
                 // At the due instant itself the promise still holds.
                 self.wake(due_at.plus(1));
             }
+        } else if clock.is_open() && clock.elapsed_ms >= clock.budget_ms {
+            // It stands still and shows no due instant, but that is this very instant: broken from the next one on.
+            self.wake(self.now.plus(1));
         } else if clock.is_open()
             && let Some(at) = clock.changes_at
         {
