@@ -8,7 +8,8 @@ use vioe_domain::{Customer, CustomerId};
 
 use crate::db::DbError;
 
-/// Hours by customer. An entry is good as long as the customer's zone and calendars are what it was made from.
+/// Hours by customer. An entry is good as long as the week, the customer's zone and calendars are what
+/// it was made from.
 #[derive(Debug, Default)]
 pub struct KeptHours {
     kept: Mutex<HashMap<CustomerId, Arc<Hours>>>,
@@ -19,14 +20,14 @@ impl KeptHours {
     ///
     /// # Errors
     /// The stored calendar closes a schedule for more than 400 days: it should never have been saved.
-    pub fn of(&self, customer: &Customer) -> Result<Arc<Hours>, DbError> {
+    pub fn of(&self, customer: &Customer, week: &Week) -> Result<Arc<Hours>, DbError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(hours) = kept.get(&customer.id)
-            && hours.are_of(customer, &Week::default())
+            && hours.are_of(customer, week)
         {
             return Ok(hours.clone());
         }
-        let hours = Hours::of(customer, &Week::default())
+        let hours = Hours::of(customer, week)
             .map_err(|error| DbError::Damaged { table: "customer", why: error.to_string() })?;
         let hours = Arc::new(hours);
         kept.insert(customer.id, hours.clone());

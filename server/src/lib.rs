@@ -17,6 +17,8 @@ pub mod failure;
 pub mod hours;
 pub mod import;
 pub mod jobs;
+pub mod policy;
+pub mod report;
 pub mod request;
 pub mod router;
 pub mod routes;

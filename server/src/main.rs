@@ -27,6 +27,14 @@ enum Command {
     Demo(cli::demo::Demo),
     /// Bring tickets of another helpdesk in, with their history
     Import(cli::import::Import),
+    /// Check, show, compare the policy, or put one in force
+    #[command(subcommand)]
+    Policy(cli::policy::Policy),
+    /// Import a customer's holidays, with a dry run
+    #[command(subcommand)]
+    Calendar(cli::calendar::Calendar),
+    /// Report how promises were kept, as CSV or JSON
+    Report(cli::report::Report),
     /// Recompute what was promised from exported histories
     #[command(subcommand)]
     Audit(Audit),
@@ -46,6 +54,9 @@ fn main() -> ExitCode {
         Command::User(user) => done(cli::user::run(&user)),
         Command::Demo(options) => done(cli::demo::run(&options)),
         Command::Import(options) => cli::import::run(&options).into(),
+        Command::Policy(policy) => cli::policy::run(&policy).into(),
+        Command::Calendar(calendar) => cli::calendar::run(&calendar).into(),
+        Command::Report(options) => cli::report::run(&options).into(),
         Command::Audit(Audit::Sla(args)) => audit::sla(&args, SystemClock.now()).into(),
         Command::Audit(Audit::Availability(args)) => audit::availability::availability(&args).into(),
     }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use vioe_domain::UtcMillis;
 
-use super::{AuditSla, policy, run};
+use super::{AuditSla, run};
+use crate::policy;
 
 /// Recompute SLA clocks from exported ticket histories: one JSON object a line on standard input, one a line on
 /// standard output.

@@ -13,7 +13,8 @@ use vioe_domain::sla::Exclusion;
 use super::args::{Outcome, unusable};
 use super::stream::{Batches, LONGEST_LINE};
 use super::values::At;
-use super::{availability_windows, line, policy};
+use super::{availability_windows, line};
+use crate::policy;
 
 /// Compute a month's availability and credit from probes of the health endpoint: lines `{"at": INSTANT, "up": BOOL}` on
 /// standard input, one JSON object on standard output.

@@ -13,7 +13,6 @@ mod availability_windows;
 mod calendars;
 pub mod history;
 pub mod line;
-pub mod policy;
 pub(crate) mod print;
 mod run;
 pub mod stream;

@@ -1,7 +1,7 @@
 //! Whether somebody may ask for something at all, before the rules are asked.
 
-use vioe_domain::ticket::{Intent, Refusal, RefusalCode, What};
-use vioe_domain::{CustomerId, Person, Role, UtcMillis};
+use vioe_domain::ticket::{Intent, Refusal, RefusalCode, Ticket, What};
+use vioe_domain::{CustomerId, Person, PersonId, Role, UtcMillis};
 
 use crate::db::{DbError, Tx, people, scopes};
 
@@ -27,6 +27,15 @@ fn invalid(message: &str, next: &str) -> Refusal {
 /// Whether somebody may see, and so try to change, a customer's tickets.
 pub(super) fn may_work_for(person: &Person, customer: CustomerId) -> bool {
     scopes::sees_customer(person, customer)
+}
+
+/// Whether somebody may see a ticket: one with a security concern is for few (guide 5.2).
+pub(super) fn may_see(person: &Person, ticket: &Ticket) -> bool {
+    let customer = ticket.raised.customer;
+    match ticket.requests.security {
+        Some(_) => scopes::sees_restricted(person, customer, ticket.assignee),
+        None => may_work_for(person, customer),
+    }
 }
 
 /// Somebody speaks for themselves, and names instants that exist.
@@ -60,14 +69,11 @@ pub(super) fn names_people(
     what: &What,
 ) -> Result<Result<(), Refusal>, DbError> {
     let ok = match what {
-        What::Assign { to: Some(to), .. } => {
-            let active = |person: &Person| person.active && person.role.handles_tickets();
-            if people::by_id(tx, *to)?.as_ref().is_some_and(active) {
-                Ok(())
-            } else {
-                Err(invalid("This person can't have tickets.", "Choose an agent who is active."))
-            }
+        What::Assign { to: Some(to), .. } => agent(tx, *to, "This person can't have tickets.")?,
+        What::AssignRole { to: Some(to), .. } | What::DeclareEmergency { commander: Some(to), .. } => {
+            staff(tx, *to, "This person can't have a role in an emergency.")?
         }
+        What::AssignObligation { to: Some(to), .. } => staff(tx, *to, "This person can't owe that.")?,
         What::Raise(new) => match new.contact {
             Some(contact) => {
                 let theirs =
@@ -86,4 +92,26 @@ pub(super) fn names_people(
         _ => Ok(()),
     };
     Ok(ok)
+}
+
+/// Somebody who works on tickets, with an account that is open.
+fn agent(tx: &mut dyn Tx, id: PersonId, refusal: &str) -> Result<Result<(), Refusal>, DbError> {
+    let fits = |person: &Person| person.active && person.role.handles_tickets();
+    let found = people::by_id(tx, id)?;
+    Ok(if found.as_ref().is_some_and(fits) {
+        Ok(())
+    } else {
+        Err(invalid(refusal, "Choose an agent who is active."))
+    })
+}
+
+/// Somebody of ours, with an account that is open.
+fn staff(tx: &mut dyn Tx, id: PersonId, refusal: &str) -> Result<Result<(), Refusal>, DbError> {
+    let fits = |person: &Person| person.active && person.role.is_staff();
+    let found = people::by_id(tx, id)?;
+    Ok(if found.as_ref().is_some_and(fits) {
+        Ok(())
+    } else {
+        Err(invalid(refusal, "Choose somebody of the support staff who is active."))
+    })
 }

@@ -9,12 +9,14 @@ mod grant;
 mod records;
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use uuid::Uuid;
 use vioe_domain::ticket::{
-    Decision, Refusal, Standing, Ticket, What, decide, record, record_elsewhere,
+    Actor, Decision, Event, Intent, Kind, Refusal, Standing, Ticket, What, decide, others, record,
+    record_elsewhere,
 };
-use vioe_domain::{Person, PersonId, TicketId, UtcMillis};
+use vioe_domain::{EventId, Person, PersonId, TicketId, UtcMillis};
 use vioe_protocol::push::{LastMid, NumberedIntent, Outcome, PushRequest, PushResponse, PushResult};
 use vioe_protocol::{Code, Problem, Seq};
 
@@ -45,15 +47,16 @@ pub fn accept(
 
     let fresh: Vec<&NumberedIntent> =
         request.intents.iter().filter(|numbered| numbered.mid > client.last.mid).collect();
-    let touched: BTreeSet<TicketId> = fresh
-        .iter()
-        .flat_map(|numbered| numbered.intent.ticket().into_iter().chain(numbered.intent.what.others()))
-        .collect();
+    let touched: BTreeSet<TicketId> = fresh.iter().flat_map(|numbered| named(&numbered.intent)).collect();
     let locked = tickets::lock(tx, &touched)?;
     // Asked under the locks: the instants of one ticket's acceptances then rise in their order.
     let now = clock.now();
     let mut docket = Docket::new(tx, hours, now)?;
     docket.read(tx, &locked)?;
+    follow(tx, &mut docket, &fresh)?;
+    if fresh.iter().any(|numbered| numbered.intent.record().is_some()) {
+        records::queue(tx)?;
+    }
     let ids: Vec<Uuid> = fresh.iter().map(|numbered| numbered.intent.id.0).collect();
     let known = clients::known(tx, &ids)?;
 
@@ -82,6 +85,42 @@ pub fn accept(
     docket.write(tx, &mut stamper)?;
     let head = stamper.finish(tx)?;
     Ok(response(last, head, stored, answered, now))
+}
+
+/// The tickets an intent names, those it makes too.
+fn named(intent: &Intent) -> Vec<TicketId> {
+    let mut named: Vec<TicketId> = intent.ticket().into_iter().chain(intent.what.others()).collect();
+    if let What::Split { new, .. } = &intent.what {
+        named.push(*new);
+    }
+    named
+}
+
+/// How far from ticket to ticket an intent is followed.
+const FAR: usize = 8;
+
+/// Locks and reads the tickets that only others know of: the survivor of a merged one, for a reply to it.
+fn follow(tx: &mut dyn Tx, docket: &mut Docket<'_>, fresh: &[&NumberedIntent]) -> Result<(), DbError> {
+    for _ in 0..FAR {
+        let mut missing = BTreeSet::new();
+        for NumberedIntent { intent, .. } in fresh {
+            let ticket = intent.ticket().and_then(|id| docket.ticket(id));
+            let find = |id| {
+                let found = docket.ticket(id);
+                if found.is_none() {
+                    missing.insert(id);
+                }
+                Ok::<_, Infallible>(found)
+            };
+            let Ok(_) = others(ticket, &intent.what, find);
+        }
+        let locked = tickets::lock(tx, &missing)?;
+        if locked.is_empty() {
+            return Ok(());
+        }
+        docket.read(tx, &locked)?;
+    }
+    Ok(())
 }
 
 fn response(
@@ -207,28 +246,62 @@ fn consider(
         Some(file) if grant::may_work_for(person, customer) => file,
         _ => return Ok(Err(grant::not_yours())),
     };
+    let ticket = docket.ticket(id);
+    if ticket.is_some_and(|ticket| !grant::may_see(person, ticket)) {
+        return Ok(Err(grant::not_yours()));
+    }
     if let Err(refusal) = grant::names_people(tx, customer, &intent.what)? {
         return Ok(Err(refusal));
     }
-    let ticket = docket.ticket(id);
-    // Those of other customers are as good as absent: nothing is ever bound across customers.
-    let others: Vec<&Ticket> = intent
-        .what
-        .others()
-        .into_iter()
-        .filter(|other| docket.customer_of(*other) == Some(customer))
-        .filter_map(|other| docket.ticket(other))
-        .collect();
-    let standing =
-        Standing { person, customer: &file.customer, policy: docket.policy(), others: &others };
+    // Those of other customers, and those this person may not see, are as good as absent.
+    let find = |id| {
+        let found = docket.ticket(id);
+        let theirs = |other: &&Ticket| other.raised.customer == customer && grant::may_see(person, other);
+        Ok::<_, Infallible>(found.filter(theirs))
+    };
+    let Ok(others) = others(ticket, &intent.what, find);
+    let standing = Standing { person, customer: &file.customer, policy: docket.policy(), others: &others };
     let Decision { here, elsewhere } = match decide(ticket, standing, intent) {
         Ok(decision) => decision,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let events = record(ticket, person, intent, here, Some(now), now);
+    let elsewhere = record_elsewhere(person, intent, elsewhere, now);
+    let mut made = BTreeSet::new();
+    for (other, event) in &elsewhere {
+        let makes = matches!(event.kind, Kind::TicketRaised(_));
+        let fits = if makes {
+            docket.customer_of(*other).is_none() && tickets::standing(tx, *other)?.is_none() && made.insert(*other)
+        } else {
+            made.contains(other) || docket.customer_of(*other) == Some(customer)
+        };
+        // The id of a new ticket is somebody's already, or what is bound to this one is not of this customer.
+        if !fits {
+            return Ok(Err(grant::taken()));
+        }
+    }
+    let restricted = ticket.is_some_and(|ticket| ticket.requests.security.is_some());
     docket.add(&file, id, events);
-    for (other, event) in record_elsewhere(person, intent, elsewhere, now) {
+    for (other, event) in elsewhere {
         docket.add(&file, other, vec![event]);
     }
+    for other in made.into_iter().filter(|_| restricted) {
+        docket.add(&file, other, vec![restricted_too(other, now)]);
+    }
     Ok(Ok(()))
+}
+
+/// What comes of a restricted ticket is as restricted.
+fn restricted_too(ticket: TicketId, now: UtcMillis) -> Event {
+    Event {
+        id: EventId::derive(ticket.0, "restricted like the ticket it came from"),
+        ticket,
+        actor: Actor::SYSTEM,
+        device: None,
+        occurred_at: now,
+        received_at: Some(now),
+        at: now,
+        flagged: false,
+        kind: Kind::SecurityRaised { reason: "It came from a ticket with a security concern.".to_owned() },
+    }
 }

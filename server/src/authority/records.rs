@@ -1,14 +1,20 @@
 //! Intents about records: decided on the record under lock, and kept on the docket until everything is written.
 
 use vioe_domain::availability::Month;
-use vioe_domain::record::{Record, Surroundings, amend};
+use vioe_domain::record::{Feedback, Record, Surroundings, amend};
 use vioe_domain::ticket::{Intent, Refusal, What};
-use vioe_domain::{CustomerId, ExclusionId, Person, PersonId, RecordId, UtcMillis};
+use vioe_domain::{CustomerId, ExclusionId, Person, PersonId, RecordId, Role, TicketId, UtcMillis};
 
 use super::docket::Docket;
 use super::grant;
-use crate::db::records::{self, RecordKind};
-use crate::db::{DbError, Tx, customers, people};
+use crate::db::records::{self as db_records, RecordKind};
+use crate::db::{DbError, Tx, customers, people, scopes, tickets};
+
+/// Waits for its turn among the writers of records, until the transaction ends. They are few, and what one of them reads
+/// (locked months, the calendar its author saw) must not change under it.
+pub(super) fn queue(tx: &mut dyn Tx) -> Result<(), DbError> {
+    db_records::queue(tx)
+}
 
 /// Decides an intent about a record and notes what it becomes.
 pub(super) fn consider(
@@ -25,6 +31,12 @@ pub(super) fn consider(
         Some(record) => Some(record.clone()),
         None => read(tx, id, &intent.what)?,
     };
+    if let (None, What::RequestExclusion(request)) = (&current, &intent.what)
+        && let Some(ticket) = request.ticket
+        && !covers(tx, person, ticket, request.customer)?
+    {
+        return Ok(Err(grant::not_yours()));
+    }
     let customer = match (&current, &intent.what) {
         (Some(record), _) => record.customer(),
         (None, What::RequestExclusion(request)) => request.customer,
@@ -46,6 +58,8 @@ pub(super) fn consider(
         customer: file.as_ref().map(|file| &file.customer),
         policy: docket.policy(),
         locked: &locked,
+        contacts: &contacts(tx, docket, &current, intent)?,
+        feedback: &given_before(tx, person, intent)?,
         now,
     };
     match amend(current.as_ref(), around, intent) {
@@ -57,7 +71,23 @@ pub(super) fn consider(
     }
 }
 
-/// The record as it is, under lock where it can be.
+/// Whether a ticket that an exclusion names is this customer's, and this person's to see.
+fn covers(
+    tx: &mut dyn Tx,
+    person: &Person,
+    ticket: TicketId,
+    customer: Option<CustomerId>,
+) -> Result<bool, DbError> {
+    let Some(standing) = tickets::standing(tx, ticket)? else {
+        return Ok(false);
+    };
+    let seen = !standing.restricted
+        || scopes::sees_restricted(person, standing.customer, standing.assignee);
+    // Without a customer the rules refuse it, in their own words.
+    Ok(seen && customer.is_none_or(|customer| customer == standing.customer))
+}
+
+/// The record as it is. Nobody else writes records meanwhile ([`queue`]).
 fn read(tx: &mut dyn Tx, id: RecordId, what: &What) -> Result<Option<Record>, DbError> {
     Ok(match what {
         What::SetCalendar { .. } | What::SetTerms { .. } => {
@@ -69,15 +99,46 @@ fn read(tx: &mut dyn Tx, id: RecordId, what: &What) -> Result<Option<Record>, Db
         What::RequestExclusion(_) | What::DecideExclusion { .. } => {
             customers::exclusion(tx, ExclusionId(id.0).0)?.map(Box::new).map(Record::Exclusion)
         }
-        _ => records::lock(tx, id)?,
+        _ => db_records::by_id(tx, id)?,
     })
 }
 
 /// The months whose report is locked.
 fn locked(tx: &mut dyn Tx) -> Result<Vec<Month>, DbError> {
-    let months = records::of_kind(tx, RecordKind::Lock)?.into_iter().filter_map(|record| match record {
+    let months = db_records::of_kind(tx, RecordKind::Lock)?.into_iter().filter_map(|record| match record {
         Record::Lock(lock) => Some(lock.month),
         _ => None,
     });
     Ok(months.collect())
+}
+
+/// To designate a contact: the active contacts of the same customers, as this transaction has left them.
+fn contacts(
+    tx: &mut dyn Tx,
+    docket: &Docket<'_>,
+    current: &Option<Record>,
+    intent: &Intent,
+) -> Result<Vec<Person>, DbError> {
+    let (What::Designate { .. }, Some(Record::Person(designated))) = (&intent.what, current) else {
+        return Ok(Vec::new());
+    };
+    let all = people::all(tx)?.into_iter().map(|known| match docket.record(RecordId(known.id.0)) {
+        Some(Record::Person(amended)) => (**amended).clone(),
+        _ => known,
+    });
+    let shares = |known: &Person| known.customers.iter().any(|customer| designated.customers.contains(customer));
+    Ok(all.filter(|known| known.role == Role::Contact && known.active && shares(known)).collect())
+}
+
+/// To give feedback: what the same person has given before.
+fn given_before(tx: &mut dyn Tx, person: &Person, intent: &Intent) -> Result<Vec<Feedback>, DbError> {
+    let What::GiveFeedback { .. } = &intent.what else {
+        return Ok(Vec::new());
+    };
+    let given = crate::db::records::of_kind(tx, RecordKind::Feedback)?.into_iter();
+    let feedback = given.filter_map(|record| match record {
+        Record::Feedback(feedback) if feedback.person == person.id => Some(*feedback),
+        _ => None,
+    });
+    Ok(feedback.collect())
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::Args;
 use vioe_server::audit::Outcome;
-use vioe_server::audit::policy;
+use vioe_server::policy;
 use vioe_server::clock::SystemClock;
 use vioe_server::import::{self, Summary};
 

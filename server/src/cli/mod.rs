@@ -1,8 +1,11 @@
 //! The command line, one file for each command.
 
+pub mod calendar;
 pub mod database;
 pub mod demo;
 pub mod import;
+pub mod policy;
+pub mod report;
 pub mod serve;
 pub mod user;
 pub mod version;

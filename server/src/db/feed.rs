@@ -26,6 +26,8 @@ const PAGE: &str = "SELECT r.tbl, r.row_id, r.scope_id, r.seq, r.op, e.ord, e.cu
      WHERE r.scope_id = $1 AND r.op = 1 AND (r.tbl, r.row_id) > ($2, $3) \
      ORDER BY r.tbl, r.row_id LIMIT $4";
 
+const PLACES: &str = "SELECT scope_id FROM sync_row WHERE tbl = $1 AND row_id = $2 AND op = 1 ORDER BY scope_id";
+
 /// The row is there.
 const PUT: i64 = 1;
 /// The row left the scope.
@@ -123,6 +125,15 @@ pub fn head(tx: &mut dyn Tx) -> Result<Head, DbError> {
 
 fn no_head() -> DbError {
     DbError::Damaged { table: "sync_head", why: "it is empty".to_owned() }
+}
+
+/// The scopes a row is in.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn places(tx: &mut dyn Tx, table: Table, id: Uuid) -> Result<Vec<ScopeId>, DbError> {
+    let rows = tx.query(PLACES, &[Arg::Int(table as i64), Arg::from(&id)])?;
+    rows.iter().map(|row| row.int(0).map(ScopeId)).collect()
 }
 
 /// An entry of the feed; events bring their row along, since they are most of it.

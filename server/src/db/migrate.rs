@@ -8,11 +8,13 @@ use super::{Arg, Db, DbError, Tx, feed, policies, scopes};
 use crate::failure::Failure;
 
 /// In the order of their numbers, from 1.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/0001_init.sql"),
     include_str!("../../migrations/0002_records.sql"),
     include_str!("../../migrations/0003_probes.sql"),
     include_str!("../../migrations/0004_verdicts.sql"),
+    include_str!("../../migrations/0005_restricted_breaches_trends.sql"),
+    include_str!("../../migrations/0006_policy_versions.sql"),
 ];
 
 const CREATE_VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)";

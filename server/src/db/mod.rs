@@ -8,10 +8,13 @@
 //!
 //! What differs between the two is in [`sqlite`], [`postgres`] and [`Tx::lock_hint`], and nowhere else.
 //!
-//! Locks are taken in this order, or two writers wait for each other: client, tickets by id, counters, head. Nothing
-//! is locked after the head row (sync.md 2.2).
+//! Locks are taken in this order, or two writers wait for each other: client; tickets by id (a second time for those that
+//! only a locked ticket names: whoever meets another one there is told `Busy` and begins anew); the counter `record`, which
+//! every writer of records queues for; customers by id, and the other rows of the records; the counters `scope` and `ticket`;
+//! head. Nothing is locked after the head row (sync.md 2.2).
 
 pub mod alerts;
+pub mod breaches;
 pub mod clients;
 pub mod customers;
 pub mod events;
@@ -24,8 +27,11 @@ pub mod records;
 pub mod probes;
 pub mod scopes;
 pub mod sessions;
+pub mod sketches;
 pub mod sqlite;
+pub mod sweeps;
 pub mod tickets;
+pub mod verdicts;
 mod value;
 
 use std::path::Path;

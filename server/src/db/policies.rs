@@ -1,7 +1,8 @@
 //! The policy: one row.
 
 use uuid::Uuid;
-use vioe_domain::sla::Policy;
+use vioe_domain::UtcMillis;
+use vioe_domain::policy::Policy;
 use vioe_protocol::Table;
 use vioe_protocol::row::ScopeClass;
 
@@ -33,4 +34,27 @@ pub fn save(tx: &mut dyn Tx, policy: &Policy, stamper: &mut Stamper) -> Result<(
     let public = scopes::ensure(tx, ScopeClass::Public, Uuid::nil())?;
     stamper.put(Table::Policy, Uuid::nil(), public);
     Ok(())
+}
+
+const KEEP: &str = "INSERT INTO policy_version (number, in_force_at, body) VALUES ($1, $2, $3) \
+     ON CONFLICT (number) DO NOTHING";
+const VERSIONS: &str = "SELECT in_force_at, body FROM policy_version ORDER BY number";
+
+/// Keeps a version, so that what was counted by it can be explained later.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn keep(tx: &mut dyn Tx, policy: &Policy, in_force_at: UtcMillis) -> Result<(), DbError> {
+    let body = json_text(policy, "policy")?;
+    tx.execute(KEEP, &[i64::from(policy.version).into(), in_force_at.into(), (&body).into()])?;
+    Ok(())
+}
+
+/// Every version that was kept, oldest first, and since when it was in force.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn versions(tx: &mut dyn Tx) -> Result<Vec<(UtcMillis, Policy)>, DbError> {
+    let rows = tx.query(VERSIONS, &[])?;
+    rows.iter().map(|row| Ok((UtcMillis(row.int(0)?), row.json(1, "policy")?))).collect()
 }

@@ -13,6 +13,7 @@ use super::{Arg, DbError, Tx, scopes};
 
 const BY_ID: &str = "SELECT body FROM record WHERE id = $1";
 const LOCK: &str = "SELECT body, scope_id FROM record WHERE id = $1";
+const QUEUE: &str = "SELECT value FROM counter WHERE name = 'record'";
 const OF_KIND: &str = "SELECT body FROM record WHERE kind = $1 ORDER BY id";
 const SAVE: &str = "INSERT INTO record (id, kind, customer, scope_id, body) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, customer = excluded.customer, \
@@ -65,6 +66,16 @@ pub fn lock(tx: &mut dyn Tx, id: RecordId) -> Result<Option<Record>, DbError> {
     let sql = format!("{LOCK} {}", tx.lock_hint());
     let row = tx.query_opt(&sql, &[Arg::from(&id.0)])?;
     row.map(|row| row.json(0, "record")).transpose()
+}
+
+/// Waits for its turn among the writers of records, until the transaction ends.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn queue(tx: &mut dyn Tx) -> Result<(), DbError> {
+    let sql = format!("{QUEUE} {}", tx.lock_hint());
+    tx.query_opt(&sql, &[])?;
+    Ok(())
 }
 
 /// Every record of a kind, by id.

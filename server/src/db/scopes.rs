@@ -2,13 +2,15 @@
 //! customers each time it is asked for, so that a change takes effect at once.
 
 use uuid::Uuid;
+use vioe_domain::person::Team;
 use vioe_domain::{CustomerId, Person, PersonId, Role};
 use vioe_protocol::ScopeId;
 use vioe_protocol::row::ScopeClass;
 
 use super::{Arg, DbError, Row, Tx};
 
-const ALL: &str = "SELECT id, class, owner FROM scope ORDER BY id";
+const ALL: &str = "SELECT s.id, s.class, s.owner, t.customer, t.assignee FROM scope s LEFT JOIN ticket t \
+     ON t.id = s.owner AND s.class IN ('restricted_customer', 'restricted_internal') ORDER BY s.id";
 const BY_OWNER: &str = "SELECT id FROM scope WHERE class = $1 AND owner = $2";
 const NEXT_ID: &str = "UPDATE counter SET value = value + 1 WHERE name = 'scope' RETURNING value";
 const ADD: &str = "INSERT INTO scope (id, class, owner) VALUES ($1, $2, $3)";
@@ -94,8 +96,8 @@ pub fn of_person(tx: &mut dyn Tx, person: &Person) -> Result<Vec<Scope>, DbError
             ScopeClass::Staff => person.role.is_staff(),
             ScopeClass::Own => scope.owner == person.id.0,
             ScopeClass::Customer => sees_customer(person, CustomerId(scope.owner)),
-            // Nobody until the ticket behind it is known.
-            ScopeClass::RestrictedCustomer | ScopeClass::RestrictedInternal => false,
+            ScopeClass::RestrictedCustomer => of_restricted(&row, person)?,
+            ScopeClass::RestrictedInternal => person.role.is_staff() && of_restricted(&row, person)?,
             ScopeClass::Internal => person.role.is_staff() && sees_customer(person, CustomerId(scope.owner)),
         };
         if seen {
@@ -103,6 +105,27 @@ pub fn of_person(tx: &mut dyn Tx, person: &Person) -> Result<Vec<Scope>, DbError
         }
     }
     Ok(may)
+}
+
+/// Whether the restricted ticket behind a scope is for somebody. It follows the ticket as it is now: whoever is given it
+/// sees it from then on, whoever had it no longer does.
+fn of_restricted(row: &Row, person: &Person) -> Result<bool, DbError> {
+    let Some(customer) = row.id_opt(3)? else {
+        return Ok(false);
+    };
+    Ok(sees_restricted(person, CustomerId(customer), row.id_opt(4)?.map(PersonId)))
+}
+
+/// Whether somebody may see a restricted ticket (guide 5.2, security): the customer's contacts, and of ours the security
+/// team, the managers, and whoever has it.
+pub fn sees_restricted(person: &Person, customer: CustomerId, assignee: Option<PersonId>) -> bool {
+    let among_few = match person.role {
+        Role::Contact | Role::Manager => true,
+        Role::Agent | Role::Administrator | Role::AccountExecutive => {
+            person.is_in(Team::Security) || assignee == Some(person.id)
+        }
+    };
+    among_few && sees_customer(person, customer)
 }
 
 /// Whether somebody may see a customer's tickets.

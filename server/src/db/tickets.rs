@@ -4,21 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 use vioe_domain::ticket::Ticket;
-use vioe_domain::{CustomerId, TicketId, UtcMillis};
+use vioe_domain::{CustomerId, PersonId, TicketId, UtcMillis};
 
 use super::value::json_text;
 use super::{Arg, DbError, Tx};
 
 const LOCK: &str = "SELECT id, customer, next_wake_at FROM ticket WHERE id";
+const STANDING: &str = "SELECT customer, assignee, restricted FROM ticket WHERE id = $1";
 const DUE: &str = "SELECT id FROM ticket WHERE next_wake_at <= $1 ORDER BY next_wake_at LIMIT $2";
 const EXTERNAL: &str = "SELECT id FROM ticket WHERE external = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM ticket";
 const TAKE_NUMBERS: &str = "UPDATE counter SET value = value + $1 WHERE name = 'ticket' RETURNING value";
 const SAVE: &str = "INSERT INTO ticket (id, customer, number, external, status, priority, tier, \
-     assignee, opened_at, changed_at, next_wake_at) VALUES";
+     assignee, opened_at, changed_at, next_wake_at, restricted) VALUES";
 const SAVE_END: &str = "ON CONFLICT (id) DO UPDATE SET status = excluded.status, \
      priority = excluded.priority, tier = excluded.tier, assignee = excluded.assignee, \
-     changed_at = excluded.changed_at, next_wake_at = excluded.next_wake_at";
+     changed_at = excluded.changed_at, next_wake_at = excluded.next_wake_at, \
+     restricted = excluded.restricted";
 const SET_WAKE: &str = "UPDATE ticket SET next_wake_at = $2 WHERE id = $1";
 
 /// A locked ticket.
@@ -44,6 +46,33 @@ pub fn lock(tx: &mut dyn Tx, ids: &BTreeSet<TicketId>) -> Result<BTreeMap<Ticket
             Ok((TicketId(row.id(0)?), locked))
         })
         .collect()
+}
+
+/// Whose a ticket is, and who may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// Few may see it (guide 5.2, security).
+    pub restricted: bool,
+}
+
+/// Whose a ticket is, and who may see it; none where there is no such ticket.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn standing(tx: &mut dyn Tx, id: TicketId) -> Result<Option<Standing>, DbError> {
+    let row = tx.query_opt(STANDING, &[Arg::from(&id.0)])?;
+    row.map(|row| {
+        Ok(Standing {
+            customer: CustomerId(row.id(0)?),
+            assignee: row.id_opt(1)?.map(PersonId),
+            restricted: row.int(2)? == 1,
+        })
+    })
+    .transpose()
 }
 
 /// Tickets a timer has to look at, the longest waiting first.
@@ -87,19 +116,36 @@ pub fn take_numbers(tx: &mut dyn Tx, count: usize) -> Result<i64, DbError> {
     }
 }
 
-/// Writes the cache of several tickets, new or known.
+/// What the cache says of a ticket beside the ticket itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Cached<'t> {
+    /// The ticket.
+    pub ticket: &'t Ticket,
+    /// When a timer wants to look at it.
+    pub wake: Option<UtcMillis>,
+    /// It is new: nobody else may have made one of that id meanwhile.
+    pub new: bool,
+}
+
+/// Writes the cache of several tickets.
 ///
 /// # Errors
-/// See [`DbError`].
-pub fn save(tx: &mut dyn Tx, tickets: &[(&Ticket, Option<UtcMillis>)]) -> Result<(), DbError> {
+/// [`DbError::Duplicate`] where one that should be new is there already.
+pub fn save(tx: &mut dyn Tx, tickets: &[Cached<'_>]) -> Result<(), DbError> {
+    let (new, known): (Vec<_>, Vec<_>) = tickets.iter().copied().partition(|cached| cached.new);
+    save_with(tx, &new, "")?;
+    save_with(tx, &known, SAVE_END)
+}
+
+fn save_with(tx: &mut dyn Tx, tickets: &[Cached<'_>], end: &str) -> Result<(), DbError> {
     let mut words = Vec::with_capacity(tickets.len());
-    for (ticket, _) in tickets {
-        words.push(json_text(&ticket.status, "ticket")?);
+    for cached in tickets {
+        words.push(json_text(&cached.ticket.status, "ticket")?);
     }
     let assignees: Vec<Option<Uuid>> =
-        tickets.iter().map(|(ticket, _)| ticket.assignee.map(|id| id.0)).collect();
-    let mut args = Vec::with_capacity(tickets.len() * 11);
-    for (((ticket, wake), status), assignee) in tickets.iter().zip(&words).zip(&assignees) {
+        tickets.iter().map(|cached| cached.ticket.assignee.map(|id| id.0)).collect();
+    let mut args = Vec::with_capacity(tickets.len() * 12);
+    for ((Cached { ticket, wake, .. }, status), assignee) in tickets.iter().zip(&words).zip(&assignees) {
         args.extend([
             Arg::from(&ticket.id.0),
             Arg::from(&ticket.raised.customer.0),
@@ -112,9 +158,10 @@ pub fn save(tx: &mut dyn Tx, tickets: &[(&Ticket, Option<UtcMillis>)]) -> Result
             ticket.history.opened_at.into(),
             ticket.changed_at.into(),
             (*wake).into(),
+            Arg::Int(ticket.requests.security.is_some().into()),
         ]);
     }
-    tx.insert_many(SAVE, 11, SAVE_END, &args)
+    tx.insert_many(SAVE, 12, end, &args)
 }
 
 /// Says when a timer has to look at a ticket again.
@@ -123,5 +170,26 @@ pub fn save(tx: &mut dyn Tx, tickets: &[(&Ticket, Option<UtcMillis>)]) -> Result
 /// See [`DbError`].
 pub fn set_wake(tx: &mut dyn Tx, id: TicketId, wake: Option<UtcMillis>) -> Result<(), DbError> {
     tx.execute(SET_WAKE, &[Arg::from(&id.0), wake.into()])?;
+    Ok(())
+}
+
+const OPEN_OF: &str = "SELECT id FROM ticket WHERE customer = $1 AND status <> 'CLOSED' ORDER BY id";
+const LOOK_AT_ALL: &str = "UPDATE ticket SET next_wake_at = 0 WHERE status <> 'CLOSED'";
+
+/// Every ticket of a customer that is not closed.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn open_of(tx: &mut dyn Tx, customer: CustomerId) -> Result<Vec<TicketId>, DbError> {
+    let rows = tx.query(OPEN_OF, &[Arg::from(&customer.0)])?;
+    rows.iter().map(|row| row.id(0).map(TicketId)).collect()
+}
+
+/// Has the timers look at every ticket that is not closed, because what all of them count by has changed.
+///
+/// # Errors
+/// See [`DbError`].
+pub fn look_at_all(tx: &mut dyn Tx) -> Result<(), DbError> {
+    tx.execute(LOOK_AT_ALL, &[])?;
     Ok(())
 }

@@ -168,7 +168,7 @@ impl<'c> Stage<'c> {
             .collect();
         let roles = Roles {
             customer,
-            hours: self.hours.of(customer)?,
+            hours: self.hours.of(customer, &self.policy.hours)?,
             contact: contacts[dice.usize(..contacts.len())],
             agent: self.agent(priority, dice),
         };

@@ -46,13 +46,25 @@ pub fn dry_run<'a>(
     policy: &Policy,
     now: UtcMillis,
 ) -> Vec<Moved> {
+    would_move(tickets, (before, policy), (after, policy), now)
+}
+
+/// The same for an edit of the policy, or of both: hours and policy as they are, and as they would be.
+pub fn would_move<'a>(
+    tickets: impl IntoIterator<Item = OpenTicket<'a>>,
+    before: (&Hours, &Policy),
+    after: (&Hours, &Policy),
+    now: UtcMillis,
+) -> Vec<Moved> {
     let mut moved = Vec::new();
     for ticket in tickets {
-        let look = |hours| ahead(ticket.history, hours, ticket.exclusions, policy, now);
+        let look = |(hours, policy): (&Hours, &Policy)| {
+            ahead(ticket.history, hours, ticket.exclusions, policy, now)
+        };
         let mut earlier: BTreeMap<(ClockKind, u32), Ahead> =
             look(before).into_iter().map(|ahead| ((ahead.kind, ahead.cycle), ahead)).collect();
         for after in look(after) {
-            // The calendar starts and ends no cycle: both looks see the same clocks.
+            // Neither calendar nor policy starts or ends a cycle: both looks see the same clocks.
             let Some(before) = earlier.remove(&(after.kind, after.cycle)) else { continue };
             let (was_broken, is_broken) = (before.broken, after.broken);
             if before.due_at != after.due_at || was_broken != is_broken {

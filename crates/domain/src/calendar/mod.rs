@@ -11,5 +11,5 @@ mod lines;
 mod yearly;
 
 pub use draft::{Checked, Concern, Draft, DraftOverride, Holiday, Problem, check};
-pub use dry_run::{Moved, OpenTicket, dry_run};
+pub use dry_run::{Moved, OpenTicket, dry_run, would_move};
 pub use import::{BadFile, Imported, Warning, import};

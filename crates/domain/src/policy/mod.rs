@@ -3,6 +3,7 @@
 
 mod alerting;
 mod budgets;
+mod check;
 mod people;
 mod rules;
 mod span;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use alerting::{AlertRule, AlertTable};
 pub use budgets::Budgets;
+pub use check::Fault;
 pub use people::{Channels, ChannelHours, ChannelInfo, Intake, Links, Redirect, Training};
 pub use rules::{
     Access, Availability, Emergency, Escalation, Exclusions, Lifecycle, Matrix,

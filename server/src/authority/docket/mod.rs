@@ -1,6 +1,8 @@
 //! The tickets one transaction works on: opened under lock, changed in memory, written together at the end. A refusal
 //! therefore has nothing to undo, and a batch shares its statements and its commit.
 
+mod write;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,17 +10,16 @@ use uuid::Uuid;
 use vioe_domain::coverage::Hours;
 use vioe_domain::record::{ExclusionRecord, Record};
 use vioe_domain::sla::{Assessment, Exclusion, Policy, outlook};
-use vioe_domain::ticket::{Event, Kind, Ticket, fold};
+use vioe_domain::ticket::{Event, Ticket, fold};
 use vioe_domain::{Customer, CustomerId, RecordId, TicketId, UtcMillis};
 use vioe_protocol::ScopeId;
 use vioe_protocol::row::ScopeClass;
 
-use crate::db::events::NewEvent;
-use crate::db::feed::Stamper;
+use crate::db::breaches::Known;
 use crate::db::tickets::Locked;
-use crate::db::{DbError, Tx, customers, events, people, policies, records, scopes, tickets};
+use crate::db::{DbError, Tx, breaches, customers, events, policies, scopes, tickets};
 use crate::hours::KeptHours;
-use crate::jobs::{auto_close, escalate};
+use crate::jobs::{auto_close, escalate, leadership, trend};
 
 /// A customer as a transaction needs it.
 #[derive(Clone, Debug)]
@@ -41,6 +42,18 @@ struct Opened {
     customer: CustomerId,
     events: Vec<Event>,
     ticket: Option<Ticket>,
+    /// How many of `events` the database has.
+    stored: usize,
+    /// As the database has it: few may see it.
+    restricted: bool,
+    /// As the database has it: it takes part in trends.
+    sketched: bool,
+}
+
+impl Opened {
+    fn restrict(&self) -> bool {
+        self.ticket.as_ref().is_some_and(|ticket| ticket.requests.security.is_some())
+    }
 }
 
 /// The tickets one transaction works on.
@@ -50,8 +63,11 @@ pub struct Docket<'h> {
     now: UtcMillis,
     files: BTreeMap<CustomerId, Option<Arc<File>>>,
     tickets: BTreeMap<TicketId, Opened>,
-    new: Vec<NewEvent>,
+    /// Every event that was added, by ticket and by its place among the ticket's events.
+    added: Vec<(TicketId, usize)>,
     changed: BTreeSet<TicketId>,
+    /// Breaches as the timers have noted them, of tickets whose breaches were asked for.
+    noted: BTreeMap<TicketId, Vec<Known>>,
     records: BTreeMap<RecordId, Record>,
 }
 
@@ -67,8 +83,9 @@ impl<'h> Docket<'h> {
             now,
             files: BTreeMap::new(),
             tickets: BTreeMap::new(),
-            new: Vec::new(),
+            added: Vec::new(),
             changed: BTreeSet::new(),
+            noted: BTreeMap::new(),
             records: BTreeMap::new(),
         })
     }
@@ -82,7 +99,16 @@ impl<'h> Docket<'h> {
         let mut logs = events::of_tickets(tx, &ids)?;
         for (id, locked) in locked {
             let events = logs.remove(id).unwrap_or_default();
-            let opened = Opened { customer: locked.customer, ticket: fold(&events), events };
+            let ticket = fold(&events);
+            let mut opened = Opened {
+                customer: locked.customer,
+                stored: events.len(),
+                restricted: false,
+                sketched: ticket.as_ref().is_some_and(trend::takes_part),
+                ticket,
+                events,
+            };
+            opened.restricted = opened.restrict();
             self.tickets.insert(*id, opened);
         }
         Ok(())
@@ -141,7 +167,7 @@ impl<'h> Docket<'h> {
         }
         let file = match customers::by_id(tx, id)? {
             Some(customer) => Some(Arc::new(File {
-                hours: self.hours.of(&customer)?,
+                hours: self.hours.of(&customer, &self.policy.hours)?,
                 visible: scopes::ensure(tx, ScopeClass::Customer, id.0)?,
                 internal: scopes::ensure(tx, ScopeClass::Internal, id.0)?,
                 exclusions: customers::exclusion_rows(tx, id)?,
@@ -159,11 +185,13 @@ impl<'h> Docket<'h> {
             customer: file.customer.id,
             events: Vec::new(),
             ticket: None,
+            stored: 0,
+            restricted: false,
+            sketched: false,
         });
         for event in events {
-            let scope = if event.kind.is_customer_visible() { file.visible } else { file.internal };
-            opened.events.push(event.clone());
-            self.new.push(NewEvent { event, customer: file.customer.id, scope });
+            self.added.push((ticket, opened.events.len()));
+            opened.events.push(event);
         }
         opened.ticket = fold(&opened.events);
         self.changed.insert(ticket);
@@ -198,6 +226,46 @@ impl<'h> Docket<'h> {
         Ok(Some((file, assessment)))
     }
 
+    /// Reads which breaches of some tickets the timers have noted.
+    fn read_noted(&mut self, tx: &mut dyn Tx, ids: &[TicketId]) -> Result<(), DbError> {
+        let missing: Vec<Uuid> =
+            ids.iter().filter(|id| !self.noted.contains_key(id)).map(|id| id.0).collect();
+        let mut found = breaches::of_tickets(tx, &missing)?;
+        for id in ids {
+            self.noted.entry(*id).or_insert_with(|| found.remove(id).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Brings the breaches that are noted in step with what the clocks say of some tickets. Locks their customers, by id:
+    /// whoever counts a customer's breaches after this counts those of other processes too.
+    ///
+    /// # Errors
+    /// See [`DbError`].
+    pub fn note_breaches(&mut self, tx: &mut dyn Tx, ids: &[TicketId]) -> Result<(), DbError> {
+        self.read_noted(tx, ids)?;
+        let since = leadership::since(&self.policy, self.now);
+        let mut differ = Vec::new();
+        for id in ids {
+            let Some((file, assessment)) = self.assess(tx, *id, self.now)? else { continue };
+            let noted = self.noted.get(id).map_or(&[][..], Vec::as_slice);
+            let news = leadership::differ(*id, noted, &assessment, since);
+            differ.extend(news.into_iter().map(|breach| (file.customer.id, breach)));
+        }
+        if differ.is_empty() {
+            return Ok(());
+        }
+        let whose: BTreeSet<CustomerId> = differ.iter().map(|(customer, _)| *customer).collect();
+        customers::lock(tx, &whose)?;
+        breaches::save(tx, &differ)?;
+        for (_, breach) in differ {
+            let noted = self.noted.entry(breach.ticket).or_default();
+            noted.retain(|known| known.alert != breach.alert);
+            noted.push(breach);
+        }
+        Ok(())
+    }
+
     /// When a timer has to look at a ticket next: at once, where it has something to do already.
     ///
     /// # Errors
@@ -206,60 +274,31 @@ impl<'h> Docket<'h> {
         let Some((file, assessment)) = self.assess(tx, id, self.now)? else {
             return Ok(None);
         };
+        self.read_noted(tx, &[id])?;
+        let noted = self.noted.get(&id).map_or(&[][..], Vec::as_slice);
         let Some(ticket) = self.ticket(id) else {
             return Ok(None);
         };
-        if escalate::event(ticket, self.events(id), &assessment, self.now).is_some() {
+        let since = leadership::since(&self.policy, self.now);
+        if escalate::event(ticket, self.events(id), &assessment, self.now).is_some()
+            || leadership::is_due(ticket, &assessment, &self.policy, self.now)
+            || !leadership::differ(id, noted, &assessment, since).is_empty()
+        {
             return Ok(Some(self.now));
         }
         let closes = auto_close::closes_at(ticket, &file.hours, &self.policy);
         Ok([assessment.next_wake_at, closes].into_iter().flatten().min())
     }
 
-    /// Writes what was added: numbers for new tickets, the cache, the events, the stamps.
+    /// Leaves a ticket that was looked at as it is, and says when to look again.
     ///
     /// # Errors
     /// See [`DbError`].
-    pub fn write(mut self, tx: &mut dyn Tx, stamper: &mut Stamper) -> Result<(), DbError> {
-        for record in std::mem::take(&mut self.records).into_values() {
-            match record {
-                Record::Customer(customer) => customers::save(tx, &customer, stamper)?,
-                Record::Person(person) => people::update(tx, &person, stamper)?,
-                Record::Exclusion(exclusion) => customers::save_exclusion(tx, &exclusion, stamper)?,
-                other => records::save(tx, &other, stamper)?,
-            }
-        }
-        self.files.clear();
-        self.number(tx)?;
-        let changed: Vec<TicketId> = self.changed.iter().copied().collect();
-        let mut wakes = Vec::with_capacity(changed.len());
-        for id in &changed {
-            wakes.push(self.next_wake(tx, *id)?);
-        }
-        let rows: Vec<(&Ticket, Option<UtcMillis>)> =
-            changed.iter().zip(wakes).filter_map(|(id, wake)| Some((self.ticket(*id)?, wake))).collect();
-        tickets::save(tx, &rows)?;
-        events::append(tx, &self.new, stamper)
-    }
-
-    /// Gives every new ticket its number.
-    fn number(&mut self, tx: &mut dyn Tx) -> Result<(), DbError> {
-        let without = |new: &&mut NewEvent| matches!(&new.event.kind, Kind::TicketRaised(raised) if raised.number.is_none());
-        let count = self.new.iter_mut().filter(without).count();
-        if count == 0 {
-            return Ok(());
-        }
-        let first = tickets::take_numbers(tx, count)?;
-        for (number, new) in (first..).zip(self.new.iter_mut().filter(without)) {
-            if let Kind::TicketRaised(raised) = &mut new.event.kind {
-                raised.number = Some(number);
-            }
-            if let Some(opened) = self.tickets.get_mut(&new.event.ticket)
-                && let Some(ticket) = &mut opened.ticket
-            {
-                ticket.raised.number = Some(number);
-            }
-        }
-        Ok(())
+    pub fn rest(&mut self, tx: &mut dyn Tx, id: TicketId) -> Result<Option<UtcMillis>, DbError> {
+        let wake = self.next_wake(tx, id)?.filter(|at| *at > self.now);
+        tickets::set_wake(tx, id, wake)?;
+        // Time alone may have decided a promise.
+        crate::report::keep(tx, self, &[id], self.now)?;
+        Ok(wake)
     }
 }
