@@ -69,6 +69,7 @@ const DOMAIN_TREE: &[&str] = &[
     "serde_derive",
     "serde_json",
     "sha1_smol",
+    "siphasher",
     "syn",
     "thiserror",
     "thiserror-impl",

@@ -137,10 +137,12 @@ impl Coverage {
 
     /// The year that `at` lies in. Not for what is around the clock.
     pub(super) fn year(&self, at: i64) -> Laid<'_> {
-        let year = utc_year(at);
-        match usize::try_from(year - FIRST_YEAR).ok().and_then(|index| self.years.get(index)) {
-            Some(kept) => Laid::Kept(kept.get_or_init(|| Box::new(self.lay_out(year)))),
-            None => Laid::Anew(Box::new(self.lay_out(year))),
+        match kept_year(at) {
+            Some(index) => {
+                let lay_out = || Box::new(self.lay_out(FIRST_YEAR + index as i64));
+                Laid::Kept(self.years[index].get_or_init(lay_out))
+            }
+            None => Laid::Anew(Box::new(self.lay_out(utc_year(at)))),
         }
     }
 
@@ -206,12 +208,37 @@ impl Coverage {
     }
 }
 
+/// The first instants of the years that are kept, and of the one after.
+static STARTS: [i64; KEPT_YEARS + 1] = {
+    let mut starts = [0; KEPT_YEARS + 1];
+    let mut index = 0;
+    while index <= KEPT_YEARS {
+        starts[index] = year_start(FIRST_YEAR + index as i64);
+        index += 1;
+    }
+    starts
+};
+
+/// The mean length of a Gregorian year, in ms.
+const MEAN_YEAR: i64 = 31_556_952_000;
+
+/// Which of the kept years an instant lies in.
+fn kept_year(at: i64) -> Option<usize> {
+    let guess = usize::try_from(at / MEAN_YEAR).ok()?.min(KEPT_YEARS - 1);
+    // Never off by more than one.
+    if at < STARTS[guess] {
+        guess.checked_sub(1)
+    } else if at >= STARTS[guess + 1] {
+        Some(guess + 1).filter(|next| *next < KEPT_YEARS)
+    } else {
+        Some(guess)
+    }
+}
+
 /// The UTC year of an instant in ms.
 fn utc_year(at: i64) -> i64 {
-    /// The mean length of a Gregorian year.
-    const MEAN: i64 = 31_556_952_000;
     // Never off by more than one.
-    let guess = FIRST_YEAR + at.div_euclid(MEAN);
+    let guess = FIRST_YEAR + at.div_euclid(MEAN_YEAR);
     if at < year_start(guess) {
         guess - 1
     } else if at >= year_start(guess + 1) {
@@ -222,7 +249,7 @@ fn utc_year(at: i64) -> i64 {
 }
 
 /// The first instant of a UTC year, in ms.
-fn year_start(year: i64) -> i64 {
+const fn year_start(year: i64) -> i64 {
     let before = year - 1;
     let leaps = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400);
     // 477 leap days lie before 1970.
@@ -247,6 +274,12 @@ mod tests {
             let start = day_of(NaiveDate::from_ymd_opt(year as i32, 1, 1).unwrap()) * DAY;
             assert_eq!(year_start(year), start);
             assert_eq!((utc_year(start - 1), utc_year(start)), (year - 1, year));
+            let index = usize::try_from(year - FIRST_YEAR).ok();
+            assert_eq!(kept_year(start), index.filter(|index| *index < KEPT_YEARS), "{year}");
+            assert_eq!(
+                kept_year(start - 1),
+                index.and_then(|index| index.checked_sub(1)).filter(|index| *index < KEPT_YEARS)
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ pub fn assess(
     let timeline = Timeline::read(history, now);
     let reckoner =
         Reckoner { timeline: &timeline, hours, exclusions: effective(exclusions, policy), policy, now };
-    let mut clocks = Vec::with_capacity(4);
+    // Most tickets have four; one that waited has a further update cycle.
+    let mut clocks = Vec::with_capacity(6);
     let mut alarm = alerts::Collector::new(ticket, &policy.alerts, now);
     let mut add = |reckoned: Reckoned| {
         alarm.add(&reckoned);
@@ -92,9 +93,9 @@ pub(crate) fn effective<'a>(exclusions: &'a [Exclusion], policy: &Policy) -> Vec
         .iter()
         .filter(|exclusion| {
             let announced = match exclusion.reason {
-                ExclusionReason::Maintenance => exclusion
-                    .announced_at
-                    .is_some_and(|announced| announced <= exclusion.from.plus(-policy.in_ms(policy.exclusions.maintenance_notice))),
+                ExclusionReason::Maintenance => exclusion.announced_at.is_some_and(|announced| {
+                    announced <= exclusion.from.plus(-policy.in_ms(policy.exclusions.maintenance_notice))
+                }),
                 ExclusionReason::CustomerCaused
                 | ExclusionReason::ThirdParty
                 | ExclusionReason::ForceMajeure

@@ -16,6 +16,12 @@ pub(super) struct Axis<'a> {
     pub budgets: Steps<UtcMillis, i64>,
     /// `[from, to)` in order, merged.
     pub still: Vec<(UtcMillis, UtcMillis)>,
+    /// The clock's start, on its first schedule.
+    start: Place<'a>,
+    /// Its stop or now, on the schedule then in force.
+    pub end: Place<'a>,
+    /// Working time used there, in ms.
+    pub elapsed_ms: i64,
 }
 
 /// A budget and when it is used up.
@@ -49,6 +55,31 @@ impl Due {
 }
 
 impl<'a> Axis<'a> {
+    /// The axis of a clock up to its stop or now.
+    pub fn new(
+        schedules: Steps<UtcMillis, &'a Coverage>,
+        budgets: Steps<UtcMillis, i64>,
+        still: Vec<(UtcMillis, UtcMillis)>,
+        end: UtcMillis,
+    ) -> Self {
+        let (from, schedule) = schedules.first();
+        let (start, last) = (schedule.place(from), schedules.at(end).place(end));
+        let mut axis = Self { schedules, budgets, still, start, end: last, elapsed_ms: 0 };
+        axis.elapsed_ms = if !axis.is_plain() {
+            axis.elapsed(end)
+        } else if from < end {
+            axis.start.to(&axis.end)
+        } else {
+            0
+        };
+        axis
+    }
+
+    /// Whether one schedule counts throughout and the clock never stands still, as most do.
+    fn is_plain(&self) -> bool {
+        self.still.is_empty() && self.schedules.is_constant()
+    }
+
     /// When the clock is due (sla.md 2.9): a budget that ran out under the priority then in force stands; one that
     /// had not run out is replaced by the next; one that was used up before it was set is due when it was set. The shares at which somebody is told are in percent, ascending
     /// (sla.md 2.12).
@@ -80,6 +111,9 @@ impl<'a> Axis<'a> {
     fn used_up(&self, budget_ms: i64, shares: [u8; 3]) -> [Option<UtcMillis>; 4] {
         let [half, three_quarters, nine_tenths] = shares.map(|percent| budget_ms * i64::from(percent) / 100);
         let marks = [half, three_quarters, nine_tenths, budget_ms];
+        if self.is_plain() {
+            return marks.map(|mark| Some(self.start.after(mark)));
+        }
         let mut found = [None; 4];
         let (mut next, mut counted) = (0, 0);
         for (from, to, coverage) in self.free() {
@@ -124,14 +158,13 @@ impl<'a> Axis<'a> {
         self.schedules.at(at)
     }
 
-    /// The next instant after `now` at which the clock starts or stops running by itself; `here` is `now` on the
-    /// schedule then in force.
-    pub fn next_change(&self, here: &Place, now: UtcMillis) -> Option<UtcMillis> {
+    /// The next instant after `now` at which the clock starts or stops running by itself, if it has not stopped.
+    pub fn next_change(&self, now: UtcMillis) -> Option<UtcMillis> {
         if let Some((_, to)) = self.still.iter().find(|(from, to)| *from <= now && now < *to) {
             return (*to < UtcMillis::MAX).then_some(*to);
         }
         let next_still = self.still.iter().map(|(from, _)| *from).find(|from| *from > now);
-        match (next_still, here.next_change()) {
+        match (next_still, self.end.next_change()) {
             (Some(still), Some(hours)) => Some(still.min(hours)),
             (still, hours) => still.or(hours),
         }

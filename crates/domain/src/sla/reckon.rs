@@ -7,7 +7,7 @@ use super::clock::{Clock, ClockKind, ClockStatus, Thresholds};
 use super::history::{Exclusion, ExclusionReason};
 use super::steps::Steps;
 use super::timeline::{Moment, Stretch, Timeline};
-use crate::coverage::{Coverage, Hours, Place, Schedule, Version};
+use crate::coverage::{Coverage, Hours, Schedule, Version};
 use crate::{Level, Priority, UtcMillis};
 
 /// What every clock of one ticket shares.
@@ -62,10 +62,9 @@ impl<'a> Reckoner<'a> {
         let stop = self.stop(span);
         let end = stop.map_or(self.now, |stop| stop.at);
         let due = self.due(span, axis);
-        let elapsed_ms = axis.elapsed(end);
+        let elapsed_ms = axis.elapsed_ms;
         let late = due.at.is_some_and(|due| end > due);
         let still_now = stop.is_none() && axis.stands_still(self.now);
-        let here = stop.is_none().then(|| axis.coverage(self.now).place(self.now));
         let status = if merged.is_some() {
             ClockStatus::Cancelled
         } else if stop.is_some() {
@@ -78,7 +77,7 @@ impl<'a> Reckoner<'a> {
             ClockStatus::Paused
         } else if still_now {
             ClockStatus::Excluded
-        } else if here.as_ref().is_some_and(Place::covered) {
+        } else if axis.end.covered() {
             ClockStatus::Running
         } else {
             ClockStatus::OutOfHours
@@ -105,7 +104,7 @@ impl<'a> Reckoner<'a> {
                 three_quarters: threshold(due.shares[1]),
                 nine_tenths: threshold(due.shares[2]),
             },
-            changes_at: here.and_then(|here| axis.next_change(&here, self.now)),
+            changes_at: if stop.is_none() { axis.next_change(self.now) } else { None },
         };
         Reckoned { clock, used_up: due.shares }
     }
@@ -117,11 +116,8 @@ impl<'a> Reckoner<'a> {
     }
 
     fn axis_under(&self, span: Span, version: &'a Version) -> Axis<'a> {
-        Axis {
-            schedules: self.schedules(span, version),
-            budgets: self.budgets(span),
-            still: self.still(span),
-        }
+        let end = self.stop(span).map_or(self.now, |stop| stop.at);
+        Axis::new(self.schedules(span, version), self.budgets(span), self.still(span), end)
     }
 
     /// Which of the customer's calendars a clock is counted by (sla.md 2.9): a stopped clock by the one in force when it
@@ -150,17 +146,13 @@ impl<'a> Reckoner<'a> {
         if first == last || settled(&plain) {
             return plain;
         }
-        let mut due = self.axis_for(span, axis, first).due(shares);
+        let under = |index: usize| self.axis_under(span, &versions[index]).due(shares);
+        let mut due = under(first);
         for index in first + 1..=last {
-            let under_next = if index == last { plain } else { self.axis_for(span, axis, index).due(shares) };
+            let under_next = if index == last { plain } else { under(index) };
             due = due.edited(versions[index - 1].until, under_next);
         }
         due
-    }
-
-    /// The axis of a clock under an earlier calendar.
-    fn axis_for(&self, span: Span, axis: &Axis<'a>, version: usize) -> Axis<'a> {
-        Axis { budgets: axis.budgets.clone(), ..self.axis_under(span, &self.hours.versions()[version]) }
     }
 
     /// Where a clock stops: where it was met, or where the ticket was merged away.

@@ -32,6 +32,11 @@ impl<K: Copy + Ord, T> Steps<K, T> {
         self.later.iter().rev().find(|(from, _)| *from <= at).map_or(&self.first, |(_, value)| value)
     }
 
+    /// What holds from the beginning, and from where.
+    pub fn first(&self) -> (K, &T) {
+        (self.from, &self.first)
+    }
+
     /// What holds at the end.
     pub fn last(&self) -> &T {
         self.later.last().map_or(&self.first, |(_, value)| value)
