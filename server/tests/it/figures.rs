@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use vioe_domain::availability::{
-    AvailabilityMonth, Credit, Month, PlatformState, PlatformStatus, slot_start,
+    AvailabilityMonth, Credit, CreditState, Month, PlatformState, PlatformStatus, slot_start,
 };
 use vioe_domain::record::{ExclusionRecord, MonthLock, Record, availability_id};
 use vioe_domain::sla::{Exclusion, ExclusionReason};
@@ -15,6 +15,7 @@ use vioe_server::db::feed::{self, Stamper};
 use vioe_server::db::probes::Probe;
 use vioe_server::db::records::{self, RecordKind};
 use vioe_server::db::{Db, customers, probes};
+use vioe_server::demo;
 use vioe_server::jobs::probe;
 use vioe_server::jobs::probe_figures::{Figures, tick};
 
@@ -272,6 +273,26 @@ on_both! {
             tick(&db, &mut Figures::default(), now.plus(DAY)).unwrap();
             assert_eq!(db.read(|tx| Ok(probes::first(tx)?)).unwrap(), Some(slot_start(now, SLOT)));
             assert_eq!(month(&db, june()).unwrap(), june_then, "the month's figures stay");
+        }).await;
+    }
+
+    async fn the_demo_tells_of_its_platform(on: On) {
+        on_place(on, |_, db| {
+            let now = at("2026-07-12T09:32:00Z");
+            demo::make(&db, 7, now).unwrap();
+            let counted = month(&db, june()).unwrap();
+            assert_eq!((counted.unknown, counted.excluded, counted.failed), (0, 24, 10));
+            assert_eq!(counted.credit_percent, 5);
+            let status = published(&db).unwrap();
+            assert_eq!(status.state, PlatformState::Operational);
+            assert!(status.maintenance.is_some_and(|next| next.from > now));
+            let customers = db.read(|tx| Ok(customers::all(tx)?.len())).unwrap();
+            let credits = credits(&db);
+            assert_eq!(credits.len(), customers);
+            let told = |state: CreditState| credits.iter().filter(|credit| credit.state(now) == state).count();
+            assert_eq!((told(CreditState::Claimed), told(CreditState::Granted)), (1, 1));
+            // The server goes on from there and finds nothing to write.
+            assert_eq!(tick(&db, &mut Figures::default(), now.plus(10_000)).unwrap(), None);
         }).await;
     }
 }
