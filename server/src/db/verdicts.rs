@@ -24,8 +24,7 @@ const RESULTS: &str = "SELECT r.ticket, t.customer, t.assignee, r.resolved_at, r
      WHERE r.ticket > $1 AND (r.resolved_at IS NOT NULL OR r.rated_at IS NOT NULL) ORDER BY r.ticket LIMIT $2";
 /// $1 is now, $2 and $3 the first and the last month.
 const OUTCOME: &str = "CASE WHEN v.outcome = 3 AND v.due_at < $1 THEN 1 ELSE v.outcome END";
-const FROM: &str =
-    "FROM verdict v JOIN ticket t ON t.id = v.ticket WHERE v.month >= $2 AND v.month <= $3";
+const FROM: &str = "FROM verdict v JOIN ticket t ON t.id = v.ticket WHERE v.month >= $2 AND v.month <= $3";
 const COLUMNS: &str = "v.ticket, t.customer, t.assignee, v.clock, v.cycle, v.month, v.outcome, v.priority, \
      v.tier, v.due_at, v.stopped_at, v.overrun_ms, t.number, t.external";
 

@@ -7,8 +7,8 @@ use vioe_domain::report::{By, Key, Verdict};
 use super::names::{Names, word};
 use super::sheet::{Cell, Sheet, percent};
 use super::{PAGE, ReportError};
-use crate::db::verdicts::{self, Filter, Named};
 use crate::db::Db;
+use crate::db::verdicts::{self, Filter, Named};
 
 /// A row for each figure.
 pub(super) fn figures(

@@ -31,8 +31,19 @@ pub(super) fn availability(
         .collect();
     months.sort_by_key(|month| month.month);
     sheet.begin(vec![
-        "month", "complete", "expected", "observed", "unknown", "excluded", "failed", "incidents",
-        "availability_bp", "availability_percent", "target_bp", "reached", "credit_percent",
+        "month",
+        "complete",
+        "expected",
+        "observed",
+        "unknown",
+        "excluded",
+        "failed",
+        "incidents",
+        "availability_bp",
+        "availability_percent",
+        "target_bp",
+        "reached",
+        "credit_percent",
     ])?;
     for month in months {
         sheet.row(vec![

@@ -114,7 +114,8 @@ impl<W: Write> Sheet<W> {
             To::Csv(csv) => csv.write_record(cells.iter().map(text)).map_err(io::Error::other)?,
             To::Json(out) => {
                 out.write_all(if self.rows == 0 { b"\n" } else { b",\n" })?;
-                let object = self.header.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), json(cell)));
+                let object =
+                    self.header.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), json(cell)));
                 serde_json::to_writer(out, &Value::Object(object.collect()))?;
             }
         }
