@@ -87,6 +87,34 @@ pub fn accept(
     Ok(response(last, head, stored, answered, now))
 }
 
+/// Decides one intent at `now` and writes what it yields, as [`accept`] does for a client's: what the demo data is made of.
+///
+/// # Errors
+/// Its author is gone, or the database is in the way.
+pub fn carry_out(
+    tx: &mut dyn Tx,
+    hours: &KeptHours,
+    intent: &Intent,
+    now: UtcMillis,
+) -> Result<Result<(), Refusal>, Failure> {
+    let person = current(tx, intent.person)?;
+    let numbered = NumberedIntent { mid: 0, intent: intent.clone() };
+    let locked = tickets::lock(tx, &named(intent).into_iter().collect())?;
+    let mut docket = Docket::new(tx, hours, now)?;
+    docket.read(tx, &locked)?;
+    follow(tx, &mut docket, &[&numbered])?;
+    if intent.record().is_some() {
+        records::queue(tx)?;
+    }
+    if let Err(refusal) = consider(tx, &mut docket, &person, &numbered, now)? {
+        return Ok(Err(refusal));
+    }
+    let mut stamper = Stamper::default();
+    docket.write(tx, &mut stamper)?;
+    stamper.finish(tx)?;
+    Ok(Ok(()))
+}
+
 /// The tickets an intent names, those it makes too.
 fn named(intent: &Intent) -> Vec<TicketId> {
     let mut named: Vec<TicketId> = intent.ticket().into_iter().chain(intent.what.others()).collect();
@@ -271,7 +299,9 @@ fn consider(
     for (other, event) in &elsewhere {
         let makes = matches!(event.kind, Kind::TicketRaised(_));
         let fits = if makes {
-            docket.customer_of(*other).is_none() && tickets::standing(tx, *other)?.is_none() && made.insert(*other)
+            docket.customer_of(*other).is_none()
+                && tickets::standing(tx, *other)?.is_none()
+                && made.insert(*other)
         } else {
             made.contains(other) || docket.customer_of(*other) == Some(customer)
         };

@@ -81,8 +81,7 @@ fn covers(
     let Some(standing) = tickets::standing(tx, ticket)? else {
         return Ok(false);
     };
-    let seen = !standing.restricted
-        || scopes::sees_restricted(person, standing.customer, standing.assignee);
+    let seen = !standing.restricted || scopes::sees_restricted(person, standing.customer, standing.assignee);
     // Without a customer the rules refuse it, in their own words.
     Ok(seen && customer.is_none_or(|customer| customer == standing.customer))
 }
@@ -126,7 +125,8 @@ fn contacts(
         Some(Record::Person(amended)) => (**amended).clone(),
         _ => known,
     });
-    let shares = |known: &Person| known.customers.iter().any(|customer| designated.customers.contains(customer));
+    let shares =
+        |known: &Person| known.customers.iter().any(|customer| designated.customers.contains(customer));
     Ok(all.filter(|known| known.role == Role::Contact && known.active && shares(known)).collect())
 }
 

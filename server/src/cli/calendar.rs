@@ -84,7 +84,8 @@ fn act(command: &Calendar) -> anyhow::Result<Outcome> {
         Calendar::Import { file, until, edit } => {
             let (db, customer, policy) = open(&edit.whose)?;
             let text = read(file)?;
-            let this_year: i32 = now.to_rfc3339()[..4].parse().context("the clock is outside the calendar")?;
+            let this_year: i32 =
+                now.to_rfc3339()[..4].parse().context("the clock is outside the calendar")?;
             let imported = calendar::import(&text, this_year..=until.unwrap_or(this_year + 2))
                 .with_context(|| format!("{} can't be used", file.display()))?;
             for warning in &imported.warnings {

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use vioe_domain::coverage::{BadWindow, DayWindow, UnknownZone, Zone};
 use vioe_domain::customer::{Calendar, DateOverride};
 use vioe_domain::escalation::Tier;
-use vioe_domain::{Customer, CustomerId, Level, Person, PersonId, Role, UtcMillis};
+use vioe_domain::person::{Designation, Profile, Team};
+use vioe_domain::{Channel, Customer, CustomerId, Level, Person, PersonId, Role, UtcMillis};
 
 /// Everybody, and their customers.
 pub struct Cast {
@@ -146,7 +147,7 @@ pub fn cast(space: Uuid, now: UtcMillis) -> Result<Cast, BadCast> {
                 // The first is the primary contact, the second the technical one.
                 phone: (index == 0).then(|| "+1 555 0100".to_owned()),
                 active: true,
-                profile: vioe_domain::person::Profile::default(),
+                profile: contact_profile(index),
             });
         }
     }
@@ -165,10 +166,33 @@ pub fn cast(space: Uuid, now: UtcMillis) -> Result<Cast, BadCast> {
             customers: accounts,
             phone: None,
             active: true,
-            profile: vioe_domain::person::Profile::default(),
+            profile: Profile { designations: Vec::new(), teams: teams(address), ..Profile::default() },
         });
     }
     Ok(Cast { customers, people })
+}
+
+/// The first contact is the primary one and the one for escalations, the second the technical one (guide 9.3).
+fn contact_profile(index: usize) -> Profile {
+    let mut profile = Profile::default();
+    if index == 0 {
+        profile.designations = vec![Designation::Primary, Designation::Executive];
+        profile.preferences.method = Some(Channel::Phone);
+        profile.preferences.escalation = "Call before anything goes to the account executive.".to_owned();
+    } else {
+        profile.designations = vec![Designation::Technical];
+        profile.preferences.method = Some(Channel::Email);
+        profile.preferences.restrictions = "No host names or user names in e-mail.".to_owned();
+    }
+    profile
+}
+
+fn teams(address: &str) -> Vec<Team> {
+    match address {
+        "sara" => vec![Team::Security, Team::Engineering],
+        "alex" => vec![Team::CustomerSuccess],
+        _ => Vec::new(),
+    }
 }
 
 fn calendar(house: &House, year: i32) -> Result<Calendar, BadWindow> {

@@ -1,10 +1,13 @@
 //! Demo data: customers, people and two hundred tickets that look lived in, relative to the instant they are made. They go
 //! through the same rules and the same tables as everything else.
 
+mod articles;
 mod cast;
 mod health;
 mod plot;
+mod scenes;
 mod script;
+mod stagehand;
 mod story;
 mod topics;
 
@@ -79,7 +82,13 @@ pub fn make(db: &Db, seed: u64, now: UtcMillis) -> Result<Made, Failure> {
         })?;
     }
     health::make(db, &cast, now)?;
-    Ok(Made::Data { tickets: stories.len(), people: cast.people.len(), customers: cast.customers.len() })
+    articles::make(db, &cast, now)?;
+    let told = scenes::make(db, &cast, &hours, now)?;
+    Ok(Made::Data {
+        tickets: stories.len() + told,
+        people: cast.people.len(),
+        customers: cast.customers.len(),
+    })
 }
 
 fn save_cast(db: &Db, cast: &Cast, now: UtcMillis) -> Result<(), Failure> {

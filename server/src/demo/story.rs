@@ -6,7 +6,8 @@ use uuid::Uuid;
 use vioe_domain::coverage::{Hours, Schedule};
 use vioe_domain::sla::{Assessment, ClockKind, Policy, assess};
 use vioe_domain::ticket::{
-    Description, Event, Intent, IntakeAnswers, NewTicket, Priority, Standing, Target, Ticket, What, decide, fold, record,
+    Description, Event, IntakeAnswers, Intent, NewTicket, Priority, Standing, Target, Ticket, What, decide,
+    fold, record,
 };
 use vioe_domain::{Customer, DeviceId, IntentId, Person, TicketId, UtcMillis};
 

@@ -64,8 +64,7 @@ pub fn parse(text: &str) -> Result<Policy, Vec<String>> {
         .map_err(|error| vec![format!("line {}: {}", at(error.span()), error.message())])?;
     let file: toml::Table = toml::from_str(text)
         .map_err(|error| vec![format!("line {}: {}", at(error.span()), error.message())])?;
-    let mut whole =
-        toml::Table::try_from(Policy::default()).map_err(|error| vec![error.to_string()])?;
+    let mut whole = toml::Table::try_from(Policy::default()).map_err(|error| vec![error.to_string()])?;
     lay_over(&mut whole, file);
     let policy: Policy = serde_path_to_error::deserialize(whole).map_err(|error| {
         let key = error.path().to_string();
@@ -152,7 +151,10 @@ mod tests {
             ("[p1]\nfirst_respnse = \"15m\"\n", "line 2: p1.first_respnse: unknown field `first_respnse`"),
             ("\n[emergency]\nstall = \"1d\"\n", "line 3: emergency.stall: `1d` is not a duration"),
             ("[p1]\n\n\nupdate = 5\n", "line 4: p1.update: invalid type"),
-            ("[p1]\nresolution_target = \"9h\"\n", "line 2: p1.resolution_target: the resolution target is longer"),
+            (
+                "[p1]\nresolution_target = \"9h\"\n",
+                "line 2: p1.resolution_target: the resolution target is longer",
+            ),
             ("version = 2\nthresholds = [90, 75, 50]\n", "line 2: thresholds: the three shares rise"),
             ("= 3\n", "line 1: "),
         ] {

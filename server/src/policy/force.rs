@@ -83,8 +83,7 @@ pub fn would_move(
             history: &ticket.history,
             exclusions,
         });
-        let found =
-            calendar::would_move(views, (&hours_before, &in_force), (&hours_after, policy), now);
+        let found = calendar::would_move(views, (&hours_before, &in_force), (&hours_after, policy), now);
         for one in found {
             let ticket = open.iter().find(|(ticket, _)| ticket.id == one.ticket);
             moved.push(Moved {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use vioe_domain::TicketId;
 use vioe_domain::record::Record;
 use vioe_domain::ticket::{Event, Kind};
-use vioe_domain::TicketId;
 use vioe_domain::trend::Sketch;
 use vioe_protocol::row::ScopeClass;
 use vioe_protocol::{ScopeId, Table};
@@ -139,7 +139,9 @@ impl Docket<'_> {
     fn number(&mut self, tx: &mut dyn Tx) -> Result<(), DbError> {
         let unnumbered = |(id, index): &&(TicketId, usize)| {
             let event = self.tickets.get(id).and_then(|opened| opened.events.get(*index));
-            event.is_some_and(|event| matches!(&event.kind, Kind::TicketRaised(raised) if raised.number.is_none()))
+            event.is_some_and(
+                |event| matches!(&event.kind, Kind::TicketRaised(raised) if raised.number.is_none()),
+            )
         };
         let without: Vec<(TicketId, usize)> = self.added.iter().filter(unnumbered).copied().collect();
         if without.is_empty() {
