@@ -27,6 +27,7 @@ pub mod report;
 pub mod sla;
 pub mod ticket;
 pub mod time;
+pub mod trend;
 
 pub use customer::{Customer, Level};
 pub use id::*;
