@@ -2,9 +2,9 @@
 
 use rusqlite::OptionalExtension;
 use vioe_domain::availability::Month;
-use vioe_domain::record::{Record, Surroundings, amend};
+use vioe_domain::record::{Feedback, Record, Surroundings, amend};
 use vioe_domain::ticket::{Intent, Refusal, What};
-use vioe_domain::{Person, RecordId, TicketId, UtcMillis};
+use vioe_domain::{Person, RecordId, Role, TicketId, UtcMillis};
 
 use crate::read::Result;
 use crate::rows::json;
@@ -62,8 +62,15 @@ impl Read<'_> {
             (None, _) => None,
         };
         let (policy, locked) = (self.policy()?, self.locked_months()?);
-        let around =
-            Surroundings { person, customer: customer.as_deref(), policy: &policy, locked: &locked, now };
+        let around = Surroundings {
+            person,
+            customer: customer.as_deref(),
+            policy: &policy,
+            locked: &locked,
+            contacts: &self.contacts_around(current, intent)?,
+            feedback: &self.given_before(person, intent)?,
+            now,
+        };
         Ok(amend(current, around, intent))
     }
 
@@ -75,6 +82,29 @@ impl Read<'_> {
             .query_map([], |row| row.get::<_, String>(0))?
             .map(|text| json(&text?, "record"))
             .collect()
+    }
+
+    /// To designate a contact: the active contacts of the same customers, as far as this account may see them. What waits
+    /// in the outbox about others is the server's to weigh.
+    fn contacts_around(&self, current: Option<&Record>, intent: &Intent) -> Result<Vec<Person>> {
+        let (What::Designate { .. }, Some(Record::Person(designated))) = (&intent.what, current) else {
+            return Ok(Vec::new());
+        };
+        let shares =
+            |known: &Person| known.customers.iter().any(|customer| designated.customers.contains(customer));
+        let contacts = self.people()?.into_iter();
+        let contacts = contacts.filter(|known| known.role == Role::Contact && known.active && shares(known));
+        Ok(contacts.map(|known| (*known).clone()).collect())
+    }
+
+    /// To give feedback: what the same person has given before.
+    fn given_before(&self, person: &Person, intent: &Intent) -> Result<Vec<Feedback>> {
+        let What::GiveFeedback { .. } = &intent.what else { return Ok(Vec::new()) };
+        let given = self.records()?.into_iter().filter_map(|record| match record {
+            Record::Feedback(feedback) if feedback.person == person.id => Some(*feedback),
+            _ => None,
+        });
+        Ok(given.collect())
     }
 
     fn locked_months(&self) -> Result<Vec<Month>> {

@@ -1,8 +1,11 @@
 //! An intent about a record becomes its next value, or a refusal in the user's words.
 
-use super::{Record, article, exclusion, feedback, month, people};
+use super::{Feedback, Record, article, exclusion, feedback, month, people};
 use crate::availability::{self, Month};
 use crate::policy::Policy;
+pub(super) use crate::ticket::refusal::{
+    forbidden, line, needs as invalid, nothing, optional_text, text as words,
+};
 use crate::ticket::{Intent, Refusal, RefusalCode, What};
 use crate::{Customer, Person, RecordId, UtcMillis};
 
@@ -17,6 +20,10 @@ pub struct Surroundings<'a> {
     pub policy: &'a Policy,
     /// Months whose report is locked.
     pub locked: &'a [Month],
+    /// To designate somebody: the active contacts of their customers, as far as they are known here.
+    pub contacts: &'a [Person],
+    /// To give feedback: what the same person has given before, as far as it is known here.
+    pub feedback: &'a [Feedback],
     /// When it counts.
     pub now: UtcMillis,
 }
@@ -25,11 +32,7 @@ pub struct Surroundings<'a> {
 ///
 /// # Errors
 /// A rule says no.
-pub fn amend(
-    current: Option<&Record>,
-    around: Surroundings<'_>,
-    intent: &Intent,
-) -> Result<Record, Refusal> {
+pub fn amend(current: Option<&Record>, around: Surroundings<'_>, intent: &Intent) -> Result<Record, Refusal> {
     let Some(id) = intent.record() else {
         return Err(gone());
     };
@@ -66,9 +69,7 @@ pub fn amend(
             Ok(Record::Credit(Box::new(decided)))
         }
         (What::LockMonth { month }, current) => month::lock(id, *month, current.is_some(), around),
-        (What::GiveFeedback { about, score, text }, None) => {
-            feedback::give(id, *about, *score, text, around)
-        }
+        (What::GiveFeedback { about, score, text }, None) => feedback::give(id, *about, *score, text, around),
         (What::GiveFeedback { .. }, Some(_)) => Err(known_already()),
         _ => Err(gone()),
     }
@@ -106,22 +107,3 @@ pub(super) fn must_be(id: RecordId, expected: RecordId) -> Result<(), Refusal> {
         ))
     }
 }
-
-pub(super) fn invalid(message: impl Into<String>, next: impl Into<String>) -> Refusal {
-    Refusal::new(RefusalCode::Invalid, message, next)
-}
-
-/// A text somebody must write.
-pub(super) fn words(text: &str, what: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(invalid(format!("{what} is empty."), "Write something first."));
-    }
-    if text.len() > LONGEST {
-        return Err(invalid(format!("{what} is longer than 100,000 bytes."), "Shorten it."));
-    }
-    Ok(text.to_owned())
-}
-
-/// The longest text, in bytes.
-const LONGEST: usize = 100_000;

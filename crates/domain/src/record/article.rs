@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use super::amend::{Surroundings, words};
+use super::amend::{Surroundings, forbidden, line, nothing, optional_text, words};
 use crate::ticket::{Refusal, RefusalCode};
 use crate::{Category, PersonId, RecordId, UtcMillis};
 
@@ -93,7 +93,16 @@ pub struct ArticleVersion {
 impl Article {
     /// How many earlier versions travel with an article.
     pub const KEPT: usize = 10;
+
+    /// Whether a new version would say nothing new, whatever its author gives as the reason.
+    fn says(&self, next: &ArticleText) -> bool {
+        let now = &self.text;
+        (now.kind, &now.title, &now.body, now.category) == (next.kind, &next.title, &next.body, next.category)
+    }
 }
+
+/// The longest title, in characters.
+const MAX_TITLE: usize = 200;
 
 /// Writes an article or its next version. Customers go on reading what they read until it is published to them; a public
 /// article's new version is public at once.
@@ -120,10 +129,14 @@ pub(super) fn write(
     let version = seen + 1;
     let next = ArticleText {
         expect: version,
-        title: words(&text.title, "The title")?,
+        title: line(&text.title, "The title", MAX_TITLE)?,
         body: words(&text.body, "The article")?,
+        change: optional_text(&text.change, "The reason of the change")?,
         ..text.clone()
     };
+    if current.is_some_and(|before| before.says(&next)) {
+        return Err(nothing("The article says that already."));
+    }
     let mut earlier = Vec::new();
     if let Some(before) = current {
         earlier.push(ArticleVersion {
@@ -156,11 +169,7 @@ pub(super) fn publish(
 ) -> Result<Record, Refusal> {
     by_staff(around)?;
     if article.readership == to {
-        return Err(Refusal::new(
-            RefusalCode::NothingToDo,
-            "The article has those readers already.",
-            "Nothing is left to do.",
-        ));
+        return Err(nothing("The article has those readers already."));
     }
     Ok(Record::Article(Box::new(Article { readership: to, ..article.clone() })))
 }
@@ -169,10 +178,6 @@ fn by_staff(around: Surroundings<'_>) -> Result<(), Refusal> {
     if around.person.role.handles_tickets() {
         Ok(())
     } else {
-        Err(Refusal::new(
-            RefusalCode::Forbidden,
-            "Articles are written by support.",
-            "Tell the agent what is missing.",
-        ))
+        Err(forbidden("Articles are written by support.", "Tell the agent what is missing."))
     }
 }

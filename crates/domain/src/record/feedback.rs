@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use super::amend::{Surroundings, invalid, words};
+use super::amend::{Surroundings, forbidden, invalid, optional_text, words};
 use crate::ticket::{Refusal, RefusalCode};
+use crate::time::DAY;
 use crate::{CustomerId, PersonId, RecordId, Role, UtcMillis};
 
 /// What feedback is about.
@@ -41,7 +42,7 @@ pub struct Feedback {
 /// Says it.
 ///
 /// # Errors
-/// It is no contact's, has no score or no words where it needs them.
+/// It is no contact's, has no score or no words where it needs them, or comes too soon after the last.
 pub(super) fn give(
     id: RecordId,
     about: FeedbackKind,
@@ -50,8 +51,7 @@ pub(super) fn give(
     around: Surroundings<'_>,
 ) -> Result<Record, Refusal> {
     let (Role::Contact, Some(customer)) = (around.person.role, around.person.customers.first()) else {
-        return Err(Refusal::new(
-            RefusalCode::Forbidden,
+        return Err(forbidden(
             "Feedback is given by a customer's contact.",
             "Write a note on the ticket instead.",
         ));
@@ -61,11 +61,17 @@ pub(super) fn give(
             Some(score @ 0..=10) => Some(score),
             _ => return Err(invalid("The score is a number from 0 to 10.", "Choose one.")),
         },
+        FeedbackKind::Product if score.is_some() => {
+            return Err(invalid("Feedback about the product has no score.", "Say it in words."));
+        }
         FeedbackKind::Product => None,
     };
+    if about == FeedbackKind::Satisfaction {
+        not_asked_lately(around)?;
+    }
     let text = match about {
         FeedbackKind::Product => words(text, "The feedback")?,
-        FeedbackKind::Satisfaction => text.trim().to_owned(),
+        FeedbackKind::Satisfaction => optional_text(text, "The feedback")?,
     };
     Ok(Record::Feedback(Box::new(Feedback {
         id,
@@ -76,4 +82,23 @@ pub(super) fn give(
         score,
         text,
     })))
+}
+
+/// One contact counts once in a while, however often they answer (guide 10.3).
+fn not_asked_lately(around: Surroundings<'_>) -> Result<(), Refusal> {
+    let days = around.policy.survey.nps_days;
+    let last = around
+        .feedback
+        .iter()
+        .filter(|given| given.about == FeedbackKind::Satisfaction && given.person == around.person.id)
+        .map(|given| given.at)
+        .max();
+    match last {
+        Some(at) if around.now.since(at) < i64::from(days) * DAY => Err(Refusal::new(
+            RefusalCode::NothingToDo,
+            format!("You have told us in the last {days} days how satisfied you are."),
+            "Tell us about the product at any time, or rate a ticket.",
+        )),
+        _ => Ok(()),
+    }
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Record;
-use super::amend::{Surroundings, must_be};
+use super::amend::{Surroundings, forbidden, invalid, must_be, nothing};
 use crate::availability::Month;
-use crate::ticket::{Refusal, RefusalCode};
+use crate::ticket::Refusal;
 use crate::{PersonId, RecordId, Role, UtcMillis};
 
 /// A month whose report is locked: exclusions no longer reach into it.
@@ -41,26 +41,17 @@ pub(super) fn lock(
     around: Surroundings<'_>,
 ) -> Result<Record, Refusal> {
     if !matches!(around.person.role, Role::Manager | Role::AccountExecutive) {
-        return Err(Refusal::new(
-            RefusalCode::Forbidden,
+        return Err(forbidden(
             "A month's report is locked by a manager or an account executive.",
             "Ask one of them.",
         ));
     }
     must_be(id, lock_id(month))?;
     if locked {
-        return Err(Refusal::new(
-            RefusalCode::NothingToDo,
-            format!("The report of {month} is locked already."),
-            "Nothing is left to do.",
-        ));
+        return Err(nothing(format!("The report of {month} is locked already.")));
     }
     if !month.is_over(around.now) {
-        return Err(Refusal::new(
-            RefusalCode::TooLate,
-            format!("{month} is not over."),
-            "Lock it when the month has ended.",
-        ));
+        return Err(invalid(format!("{month} is not over."), "Lock it when the month has ended."));
     }
     Ok(Record::Lock(MonthLock { month, by: around.person.id, at: around.now }))
 }

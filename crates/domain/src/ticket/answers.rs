@@ -156,15 +156,15 @@ pub fn explain_priority(answers: &Answers) -> PriorityReason {
         })
         .collect();
     let count = match reaching.len() {
-        2 => "two",
-        3 => "three",
+        2 => "two of the four",
+        3 => "three of the four",
         _ => "all four",
     };
     // With two answers in one row, no row above it is reached by more than one.
     let alone = places.iter().any(|place| place.row < priority);
     let above = if alone { " No row above it is reached by two." } else { "" };
     let why = format!(
-        "{priority:?} ({name}, guide 7.1): {count} of the four answers reach this row: {}.{above}",
+        "{priority:?} ({name}, guide 7.1): {count} answers reach this row: {}.{above}",
         reaching.join("; ")
     );
     PriorityReason { priority, places, why }

@@ -15,7 +15,7 @@ mod message;
 mod others;
 mod raised;
 mod record;
-mod refusal;
+pub(crate) mod refusal;
 mod requests;
 mod what;
 mod words;

@@ -122,11 +122,11 @@ pub(crate) fn needs(message: impl Into<String>, next: impl Into<String>) -> Refu
     Refusal::new(RefusalCode::Invalid, message, next)
 }
 
-pub(super) fn nothing(message: impl Into<String>) -> Refusal {
+pub(crate) fn nothing(message: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::NothingToDo, message, "Nothing is left to do.")
 }
 
-pub(super) fn forbidden(message: impl Into<String>, next: impl Into<String>) -> Refusal {
+pub(crate) fn forbidden(message: impl Into<String>, next: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::Forbidden, message, next)
 }
 
