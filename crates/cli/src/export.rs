@@ -60,7 +60,9 @@ pub fn line(dossier: &Dossier) -> Line<'_> {
         .filter_map(|event| {
             let mut entry = meaning(event, withdrawn.contains(&event.id))?;
             entry["at"] = instants::text(event.at);
-            if let Some(author) = event.actor.person.and_then(person) {
+            // An automatic message has no author in the format: an import would drop them.
+            let has_author = entry["type"] != "auto_reply";
+            if let Some(author) = event.actor.person.filter(|_| has_author).and_then(person) {
                 entry["author"] = author;
             }
             Some(entry)
@@ -172,8 +174,7 @@ fn customer(dossier: &Dossier) -> Value {
         // Their row has not come down: the ticket's own copy must do.
         return json!({ "id": raised.customer, "level": level, "zone": zone });
     };
-    let mut value =
-        json!({ "id": customer.key, "name": customer.name, "level": level, "zone": zone });
+    let mut value = json!({ "id": customer.key, "name": customer.name, "level": level, "zone": zone });
     let Calendar { holidays, overrides, .. } = &customer.calendar;
     if !holidays.is_empty() {
         value["holidays"] = json!(holidays);

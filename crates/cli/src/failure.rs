@@ -109,10 +109,9 @@ impl Failure {
                     ErrorFamily::Inconsistency => Said { inconsistency: Some(code), ..said },
                 }
             }
-            Self::SignIn { code, message, next } => Said {
-                trouble: Some((*code).to_owned()),
-                ..Said::new(message.clone(), next.clone())
-            },
+            Self::SignIn { code, message, next } => {
+                Said { trouble: Some((*code).to_owned()), ..Said::new(message.clone(), next.clone()) }
+            }
             Self::Unusable(why) => Said::unusable(why.clone()),
             Self::Stream(error) => Said {
                 trouble: Some("stream".to_owned()),

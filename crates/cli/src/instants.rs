@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn instants_become_text_and_tiers_stay_numbers() {
-        let read = readable(&json!({ "at": 1_780_394_400_000_i64, "to": 2, "list": [{ "held_at": 1_780_394_400_000_i64 }] }));
+        let read = readable(
+            &json!({ "at": 1_780_394_400_000_i64, "to": 2, "list": [{ "held_at": 1_780_394_400_000_i64 }] }),
+        );
         assert_eq!(read["at"], "2026-06-02T10:00:00.000Z");
         assert_eq!(read["to"], 2);
         assert_eq!(read["list"][0]["held_at"], "2026-06-02T10:00:00.000Z");

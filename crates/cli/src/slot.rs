@@ -62,7 +62,8 @@ impl Slot {
     fn write(&self, opener: &mut Option<Opener>, names: &Names) -> Result<(), SecretsError> {
         let plain: BTreeMap<&str, &str> =
             names.iter().map(|(name, secret)| (name.as_str(), secret.as_str())).collect();
-        let plain = Zeroizing::new(serde_json::to_vec(&plain).map_err(|error| SecretsError(error.to_string()))?);
+        let plain =
+            Zeroizing::new(serde_json::to_vec(&plain).map_err(|error| SecretsError(error.to_string()))?);
         let header = match opener.as_ref() {
             Some(opener) => opener.header().clone(),
             None => Header::new().map_err(SecretsError)?,
@@ -86,9 +87,13 @@ impl Slot {
     }
 
     fn passphrase(&self) -> Result<Zeroizing<String>, SecretsError> {
-        let length = std::fs::metadata(&self.passphrase).map_err(|error| trouble(&self.passphrase, &error))?.len();
+        let length =
+            std::fs::metadata(&self.passphrase).map_err(|error| trouble(&self.passphrase, &error))?.len();
         if length > LONGEST {
-            return Err(SecretsError(format!("{} is no passphrase: it is too long.", self.passphrase.display())));
+            return Err(SecretsError(format!(
+                "{} is no passphrase: it is too long.",
+                self.passphrase.display()
+            )));
         }
         let text = std::fs::read_to_string(&self.passphrase).map(Zeroizing::new);
         let text = text.map_err(|error| trouble(&self.passphrase, &error))?;

@@ -41,7 +41,10 @@ fn one_works_the_others_read() {
     jonas.done(&["sync"], "");
     let change = watch.until(|said| said["what"] == "change" && said["ticket"] == "VI-4107");
     assert_eq!(change["author"], "Jonas Weber");
-    assert_eq!((&change["event"]["kind"], &change["event"]["body"]), (&"note_added".into(), &"From Jonas.".into()));
+    assert_eq!(
+        (&change["event"]["kind"], &change["event"]["body"]),
+        (&"note_added".into(), &"From Jonas.".into())
+    );
     let shown = kim.done(&["show", "VI-4107"], "").object();
     let last = shown["events"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(last["body"], "From Jonas.", "a reader sees what the watching process wrote");
