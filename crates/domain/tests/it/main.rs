@@ -17,6 +17,7 @@ mod lifecycle;
 mod lifecycle_laws;
 mod people;
 mod properties;
+mod records;
 mod report;
 mod rules;
 mod scene;
