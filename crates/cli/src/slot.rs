@@ -185,7 +185,7 @@ mod tests {
         let wrong = slot(folder.path(), "wrong");
         assert!(wrong.get("a").is_err() && wrong.set("a", "2").is_err() && wrong.delete("a").is_err());
         assert_eq!(std::fs::read(folder.path().join("passphrase.slot")).unwrap(), before);
-        assert_eq!(slot(folder.path(), "").get("a").unwrap_err().0.contains("no passphrase"), true);
+        assert!(slot(folder.path(), "").get("a").unwrap_err().0.contains("no passphrase"));
     }
 
     #[test]

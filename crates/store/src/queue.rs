@@ -150,6 +150,9 @@ impl Place {
     }
 }
 
+/// Rows with their groups and places, and how many stand in each group.
+type Page = (Vec<(Group, Place, Summary)>, Vec<(Group, u32)>);
+
 const GROUPS: [Group; 6] =
     [Group::Breached, Group::WithinHour, Group::Today, Group::Later, Group::Stopped, Group::Done];
 
@@ -173,12 +176,11 @@ impl Read<'_> {
         Ok(rows.into_iter().map(|(group, place, summary)| (place, group, summary)).collect())
     }
 
-    #[expect(clippy::type_complexity, reason = "rows and groups, named where they leave this file")]
     fn queue_page(
         &self,
         query: &QueueQuery,
         after: Option<Place>,
-    ) -> Result<(Vec<(Group, Place, Summary)>, Vec<(Group, u32)>)> {
+    ) -> Result<Page> {
         let mut condition = Condition::default();
         condition.view(query.view);
         condition.list("t.priority", query.priorities.iter().map(|p| *p as i64));
