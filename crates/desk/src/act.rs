@@ -4,7 +4,7 @@ use uuid::Uuid;
 use vioe_domain::escalation::Tier;
 use vioe_domain::ticket::{EmergencyReport, Intent, PriorityMode, Resolution, Scenario, Target, What};
 use vioe_domain::{EventId, IntentId, PersonId, Priority, Status, TicketId, UtcMillis};
-use vioe_store::AlarmEnd;
+use vioe_store::{AlarmEnd, StoreError, Write};
 
 use crate::ruling::ruling;
 use crate::{Desk, DeskError, Outcome};
@@ -121,20 +121,12 @@ impl Desk {
         let person = session.person();
         let asked = intent.clone();
         self.read(move |read| ruling(read, &person, &asked)).await??;
-        let (id, settles) = (intent.id, !matches!(intent.what, What::Note { .. }));
-        let now = intent.occurred_at;
+        let (id, now) = (intent.id, intent.occurred_at);
         let outcome = self
             .write(move |write| {
-                write.enqueue(&intent, now)?;
+                keep(write, &intent, now)?;
                 if let Some(refused) = instead_of {
                     write.settle_refusal(refused)?;
-                }
-                if let (true, Some(ticket)) = (settles, intent.ticket()) {
-                    // Whoever acts on a ticket has dealt with what it was alarmed about.
-                    let alarms = write.read().alarms_of(ticket)?;
-                    for alarm in alarms.iter().filter(|alarm| alarm.is_live()) {
-                        write.end_alarm(alarm.alert.id, AlarmEnd::Cleared, now)?;
-                    }
                 }
                 Ok(id)
             })
@@ -142,4 +134,17 @@ impl Desk {
         self.poke();
         Ok(outcome)
     }
+}
+
+/// Puts a decided intent into the outbox. Whoever acts on a ticket has dealt with what it was alarmed about; a note is no
+/// act.
+pub(crate) fn keep(write: &mut Write<'_>, intent: &Intent, now: UtcMillis) -> Result<(), StoreError> {
+    write.enqueue(intent, now)?;
+    if let (false, Some(ticket)) = (matches!(intent.what, What::Note { .. }), intent.ticket()) {
+        let alarms = write.read().alarms_of(ticket)?;
+        for alarm in alarms.iter().filter(|alarm| alarm.is_live()) {
+            write.end_alarm(alarm.alert.id, AlarmEnd::Cleared, now)?;
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The assembled application: who is signed in, their store, their line to the server, and who listens.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -9,6 +10,7 @@ use vioe_domain::time::MINUTE;
 use vioe_domain::{DeviceId, Person, UtcMillis};
 use vioe_store::{Read, Store, StoreError, Write};
 
+use crate::bulk::Undo;
 use crate::clock::Clock;
 use crate::outcome::touched;
 use crate::profile::{Device, ProfileId};
@@ -89,6 +91,8 @@ pub(crate) struct Session {
     pub(crate) look: tokio::sync::Notify,
     person: RwLock<Arc<Person>>,
     device: DeviceId,
+    /// Changes on many tickets that can be undone, oldest first.
+    undo: Mutex<VecDeque<(uuid::Uuid, Vec<Undo>)>>,
     turn: tokio::sync::Mutex<()>,
     tasks: Mutex<Vec<tokio::task::JoinHandle<()>>>,
     /// The folder of a session that is kept for this run only; removed with the session.
@@ -121,6 +125,7 @@ impl Session {
             look: tokio::sync::Notify::new(),
             person: RwLock::new(Arc::new(begin.person)),
             device: begin.device,
+            undo: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
             tasks: Mutex::default(),
             _folder: begin.folder,
@@ -137,6 +142,22 @@ impl Session {
 
     pub(crate) fn device(&self) -> DeviceId {
         self.device
+    }
+
+    /// Remembers how a change on many tickets is undone, and forgets the oldest beyond `most`.
+    pub(crate) fn remember(&self, bulk: uuid::Uuid, undo: Vec<Undo>, most: usize) {
+        let mut known = self.undo.lock().unwrap_or_else(PoisonError::into_inner);
+        known.push_back((bulk, undo));
+        while known.len() > most {
+            known.pop_front();
+        }
+    }
+
+    /// How a change on many tickets is undone; known once only.
+    pub(crate) fn recall(&self, bulk: uuid::Uuid) -> Option<Vec<Undo>> {
+        let mut known = self.undo.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = known.iter().position(|(id, _)| *id == bulk)?;
+        known.remove(place).map(|(_, undo)| undo)
     }
 
     pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {

@@ -7,6 +7,7 @@
 
 mod act;
 mod alerts;
+mod bulk;
 mod clock;
 mod compose;
 mod connection;
@@ -35,6 +36,7 @@ pub mod watch;
 mod wish;
 pub mod words;
 
+pub use bulk::BulkOutcome;
 pub use clock::Clock;
 pub use desk::{Desk, Parts};
 pub use dossier::{Dossier, Explained};

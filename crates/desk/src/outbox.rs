@@ -59,7 +59,7 @@ impl Desk {
         if !matches!(entry.state, IntentState::Rejected(_)) {
             return Err(not_refused());
         }
-        let what = as_of_now(&entry.intent, ticket.as_deref());
+        let what = as_of_now(&entry.intent.what, ticket.as_deref());
         let again = self.intent(entry.intent.target, what)?;
         self.submit(again, Some(intent)).await
     }
@@ -73,8 +73,8 @@ fn ticket_of(read: &Read<'_>, intent: &Intent) -> Result<Option<Arc<Ticket>>, St
 }
 
 /// The wish, expecting what is there now.
-fn as_of_now(intent: &Intent, ticket: Option<&Ticket>) -> What {
-    let mut what = intent.what.clone();
+pub(crate) fn as_of_now(what: &What, ticket: Option<&Ticket>) -> What {
+    let mut what = what.clone();
     if let Some(ticket) = ticket {
         match &mut what {
             What::Move { expect, .. } => *expect = ticket.status,

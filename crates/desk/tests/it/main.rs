@@ -3,6 +3,7 @@
 
 mod alarms;
 mod build;
+mod bulk;
 mod explain;
 mod meters;
 mod opened;

@@ -42,7 +42,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(code: RefusalCode, message: impl Into<String>, next: impl Into<String>) -> Self {
+    /// A refusal that names no value in force.
+    pub fn new(code: RefusalCode, message: impl Into<String>, next: impl Into<String>) -> Self {
         Self { code, message: message.into(), next: next.into(), current: None }
     }
 }
