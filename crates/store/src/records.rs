@@ -10,6 +10,9 @@ use crate::read::Result;
 use crate::rows::json;
 use crate::{IntentState, Read, Table};
 
+/// Intents that wait to be sent and would be refused by what is known now.
+pub type Doubtful = Vec<(Intent, Refusal)>;
+
 /// # Errors
 /// Every method: the database's trouble, or a stored value that can't be read.
 impl Read<'_> {
@@ -31,7 +34,7 @@ impl Read<'_> {
     }
 
     /// A record as it will be when what waits has been sent, and the intents that would be refused by what is known now.
-    pub fn record(&self, id: RecordId) -> Result<(Option<Record>, Vec<(Intent, Refusal)>)> {
+    pub fn record(&self, id: RecordId) -> Result<(Option<Record>, Doubtful)> {
         let mut record = self.base_record(id)?;
         let mut doubtful = Vec::new();
         for entry in self.outbox_of(TicketId(id.0))? {

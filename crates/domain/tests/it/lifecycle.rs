@@ -148,8 +148,7 @@ impl Came {
     ) -> Result<(), String> {
         let hours = self.house.story.hours().ok_or("the calendar is invalid")?;
         let assessment = assess(ticket.id, &ticket.history, &hours, &[], &Policy::default(), self.now);
-        let clocks = assessment.clocks.iter();
-        let clock = clocks.filter(|clock| clock.kind == kind(name)).next_back();
+        let clock = assessment.clocks.iter().rfind(|clock| clock.kind == kind(name));
         match (rest, clock) {
             ("none", clock) => same(&false, &clock.is_some()),
             (_, None) => Err("there is no such clock".to_owned()),
