@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 use vioe_domain::sla::{Assessment, Clock, ClockKind, ClockStatus};
 use vioe_domain::ticket::{Kind, Ticket};
-use vioe_domain::{AlertId, Status, TicketId};
+use vioe_domain::{AlertId, RecordId, Status, TicketId};
 
 use crate::overlay::{Overlaid, overlay};
 use crate::read::Result;
@@ -98,6 +98,7 @@ impl Write<'_> {
                 i64::try_from(unsent).unwrap_or(i64::MAX),
                 refused,
             ])?;
+        self.keep_verdicts(n, ticket, &assessment)?;
         self.index_words(n, &overlaid)
     }
 
@@ -136,6 +137,9 @@ impl Write<'_> {
         if changed > 0 {
             self.touched.tickets.insert(id);
         }
+        if let Some(n) = self.known_place(id)? {
+            self.keep_verdicts(n, &ticket, &assessment)?;
+        }
         Ok(Some(assessment))
     }
 
@@ -147,17 +151,22 @@ impl Write<'_> {
             .optional()?;
         if let Some(n) = n {
             self.conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([n])?;
+            self.forget_verdicts(n)?;
         }
-        Ok(())
+        // The key may be an article's.
+        self.index_article(RecordId(id.0))
     }
 
-    fn place(&self, id: TicketId) -> Result<i64> {
-        let known: Option<i64> = self
+    fn known_place(&self, id: TicketId) -> Result<Option<i64>> {
+        Ok(self
             .conn
             .prepare_cached("SELECT n FROM ticket WHERE id = ?1")?
             .query_row([id.0.into_bytes()], |row| row.get(0))
-            .optional()?;
-        match known {
+            .optional()?)
+    }
+
+    fn place(&self, id: TicketId) -> Result<i64> {
+        match self.known_place(id)? {
             Some(n) => {
                 self.conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([n])?;
                 Ok(n)

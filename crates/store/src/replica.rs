@@ -196,8 +196,10 @@ impl Write<'_> {
         self.conn.execute_batch(
             "DELETE FROM base_row; DELETE FROM base_event; DELETE FROM ticket; DELETE FROM stale;
              DELETE FROM inbox; DELETE FROM scope_state; DELETE FROM meta WHERE key = 'read_from';
+             DELETE FROM verdict; DELETE FROM ticket_result;
              INSERT INTO search (search) VALUES ('delete-all');",
         )?;
+        self.forget_articles()?;
         let mut replica = self.read().replica()?;
         replica.cursor = 0;
         replica.incarnation += 1;
@@ -230,7 +232,11 @@ impl Write<'_> {
                     (None, None) => self.all = true,
                 }
             }
-            Table::Person | Table::Record => self.touched.reference = true,
+            Table::Person => self.touched.reference = true,
+            Table::Record => {
+                self.touched.reference = true;
+                self.article_changed(&json(value, "record")?);
+            }
             Table::AlertMark => self.touched.alerts = true,
             Table::Event => {}
         }
