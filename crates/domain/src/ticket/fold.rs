@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use super::bonds::{AccessState, Bonds, Merge, Rating};
 use super::event::{Actor, Event, Side};
+use super::fact::fact;
 use super::incident::Incident;
 use super::kind::Kind;
 use super::message::{self, Message};
 use super::raised::Raised;
 use super::requests::Requests;
 use super::words::{Priority, Relation, Resolution, Status, Topic};
-use crate::coverage::Zone;
 use crate::escalation::Tier;
-use crate::sla::{Fact, FactKind, History};
+use crate::sla::{Fact, History};
 use crate::ticket::PriorityMode;
-use crate::{EventId, Level, PersonId, TicketId, UtcMillis};
+use crate::{EventId, PersonId, TicketId, UtcMillis};
 
 /// What is known of a ticket after folding its log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,9 +209,9 @@ fn apply(ticket: &mut Ticket, event: &Event) {
         Kind::Assigned { to } => ticket.assignee = *to,
         Kind::EmergencyDeclared { scenario, report } => {
             ticket.emergency = true;
-            ticket.incident.get_or_insert_with(|| {
-                Incident::declared(event.id, event.at, *scenario, report.as_deref())
-            });
+            ticket
+                .incident
+                .get_or_insert_with(|| Incident::declared(event.id, event.at, *scenario, report.as_deref()));
             prioritise(ticket, event, Priority::P1);
         }
         Kind::MergedAway { into, survivor } => {
@@ -235,25 +235,6 @@ fn apply(ticket: &mut Ticket, event: &Event) {
     ticket.bonds.apply(&event.kind);
     ticket.requests.apply(event.id, event.at, event.actor, &event.kind);
     ticket.access.apply(event.id, event.at, event.actor, &event.kind);
-}
-
-/// What the clocks learn from an event.
-fn fact(event: &Event) -> Option<FactKind> {
-    Some(match &event.kind {
-        Kind::ReplySent { .. } if event.actor.side == Side::Customer => FactKind::CustomerMessage,
-        Kind::ReplySent { .. } | Kind::BroadcastSent { .. } if event.actor.side == Side::Agent => {
-            FactKind::AgentMessage
-        }
-        Kind::CallLogged { held_at, .. } => FactKind::Call { held_at: *held_at },
-        Kind::StatusChanged { to, .. } => FactKind::Move { to: *to },
-        Kind::PriorityChanged { to, mode, .. } => FactKind::Priority { to: *to, mode: *mode },
-        Kind::TierChanged { to, .. } => FactKind::Tier { to: *to },
-        Kind::EmergencyDeclared { .. } => FactKind::Emergency,
-        Kind::ProgressLogged { .. } => FactKind::Progress,
-        Kind::MergedAway { .. } => FactKind::Merged,
-        Kind::TermsApplied { level, zone } => FactKind::Terms { level: *level, zone: zone.clone() },
-        _ => return None,
-    })
 }
 
 fn prioritise(ticket: &mut Ticket, event: &Event, to: Priority) {
@@ -295,24 +276,6 @@ impl Ticket {
     /// The number people say, or a word for a ticket that has none yet.
     pub fn label(&self) -> String {
         self.raised.number.map_or_else(|| "draft".to_owned(), |number| format!("VI-{number}"))
-    }
-
-    /// The level it counts by: the one it was raised with, or the one applied last (sla.md 2.9).
-    pub fn level(&self) -> Level {
-        let applied = self.history.facts.iter().rev().find_map(|fact| match fact.kind {
-            FactKind::Terms { level, .. } => level,
-            _ => None,
-        });
-        applied.unwrap_or(self.history.level)
-    }
-
-    /// The zone whose days it counts by: the one it was raised in, or the one applied last (sla.md 2.9).
-    pub fn zone(&self) -> &Zone {
-        let applied = self.history.facts.iter().rev().find_map(|fact| match &fact.kind {
-            FactKind::Terms { zone, .. } => zone.as_ref(),
-            _ => None,
-        });
-        applied.unwrap_or(&self.history.zone)
     }
 
     /// Whether setting the priority in that mode would be refused.

@@ -2,12 +2,12 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use vioe_domain::TicketId;
 use vioe_domain::coverage::Hours;
 use vioe_domain::customer::Calendar;
 use vioe_domain::sla::{Policy, assess};
-use vioe_domain::ticket::{Carried, Relation, Side, Ticket, What};
+use vioe_domain::ticket::{Carried, Event, Kind, Relation, Resolution, Side, Status, Ticket, What, fold};
 use vioe_domain::time::{DAY, HOUR};
+use vioe_domain::{EventId, TicketId};
 
 use crate::house::{House, NEW, bond, ticket};
 use crate::properties::log;
@@ -82,6 +82,57 @@ proptest! {
                 let (parents, children) =
                     (bonds.all(Relation::ChildOf).count(), bonds.all(Relation::ParentOf).count());
                 prop_assert!(parents <= 1 && (parents == 0 || children == 0));
+            }
+        }
+    }
+
+    /// Queued is not sent: what waits to be taken back is shown as such, and no clock knows of it.
+    #[test]
+    fn no_clock_knows_of_what_waits_to_be_taken_back(log in log(), which in any::<prop::sample::Index>()) {
+        let before = fold(&log).unwrap();
+        let event = which.get(&log);
+        for kind in [
+            Kind::MessageWithdrawn { message: event.id, bounced: true },
+            Kind::ReopenUndone { message: event.id },
+            Kind::MergeUndone { merge: event.id },
+        ] {
+            let id = EventId(uuid::Uuid::from_u128(4_001));
+            let waiting = Event { id, received_at: None, kind, ..log[0].clone() };
+            let with: Vec<Event> = log.iter().cloned().chain([waiting]).collect();
+            prop_assert_eq!(&fold(&with).unwrap().history, &before.history);
+        }
+    }
+
+    /// Whatever is wanted of whatever ticket, there is an answer, and a refusal says what to do next.
+    #[test]
+    fn every_wish_has_an_answer(log in log(), which in 0_u128..16, after in -DAY..200 * DAY) {
+        let mut house = House::of(log, "VI-2");
+        let (other, message) = (ticket("VI-2"), EventId(uuid::Uuid::from_u128(which)));
+        let at = house.ticket(TICKET).unwrap().changed_at;
+        let resolve = What::Move {
+            expect: house.ticket(TICKET).unwrap().status,
+            to: Status::Resolved,
+            message: Some("Words".to_owned()),
+            resolution: Some(Resolution::Workaround),
+            follow_up: None,
+        };
+        for what in [
+            What::WithdrawMessage { message },
+            What::ReportBounce { message },
+            What::UndoReopen { message },
+            What::Split { message, new: NEW, subject: "Another matter".to_owned() },
+            What::Snooze { until: at.plus(after), reason: "Words".to_owned() },
+            What::Wake,
+            What::Link { other, relation: Relation::ChildOf },
+            What::Unlink { other },
+            resolve,
+            What::Reply { body: "Words".to_owned() },
+            What::Merge { into: other },
+            What::Reply { body: "Words".to_owned() },
+            What::Unmerge { from: other },
+        ] {
+            if let Err(refusal) = house.wish(TICKET, &kim(), at, what) {
+                prop_assert!(refusal.message.ends_with('.') && refusal.next.ends_with('.'), "{refusal:?}");
             }
         }
     }
