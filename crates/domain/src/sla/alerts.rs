@@ -1,8 +1,6 @@
 //! Which thresholds have been passed, who is told, and when to look again (sla.md 2.12).
 
-use std::hash::Hasher;
-
-use siphasher::sip128::{Hasher128, SipHasher13};
+use siphasher::sip128::SipHasher13;
 
 use super::clock::{Clock, ClockKind, ClockStatus};
 use super::reckon::Reckoned;
@@ -127,9 +125,8 @@ fn id(ticket: TicketId, clock: &Clock, threshold: Threshold, fingerprint: UtcMil
     name[6..14].copy_from_slice(&clock.budget_ms.to_be_bytes());
     name[14..22].copy_from_slice(&fingerprint.0.to_be_bytes());
     let (high, low) = ticket.0.as_u64_pair();
-    let mut hasher = SipHasher13::new_with_keys(high, low);
-    hasher.write(&name);
-    AlertId(uuid::Builder::from_custom_bytes(hasher.finish128().as_bytes()).into_uuid())
+    let hash = SipHasher13::new_with_keys(high, low).hash(&name);
+    AlertId(uuid::Builder::from_custom_bytes(hash.as_bytes()).into_uuid())
 }
 
 /// The id of the breach of a clock, whether or not the policy has somebody told of it; none without a due instant.
