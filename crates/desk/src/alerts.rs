@@ -1,6 +1,7 @@
 //! The alerts inbox.
 
-use vioe_domain::AlertId;
+use vioe_domain::ticket::{Refusal, RefusalCode};
+use vioe_domain::{AlertId, UtcMillis};
 use vioe_store::{Alarm, AlarmEnd, Read, StoreError};
 
 use crate::view::{AlertState, AlertView};
@@ -16,7 +17,7 @@ impl Desk {
         let now = self.now();
         self.read(move |read| {
             let alarms = read.alarms(now)?;
-            views(read, &alarms)
+            views(read, &alarms, now)
         })
         .await
     }
@@ -30,7 +31,7 @@ impl Desk {
         let (now, person) = (self.now(), self.signed_in()?.person());
         self.read(move |read| {
             let alarms = alarms_now(read, &person, now)?;
-            views(read, &alarms)
+            views(read, &alarms, now)
         })
         .await
     }
@@ -53,6 +54,32 @@ impl Desk {
         Ok(outcome)
     }
 
+    /// Puts alerts off: they are out of the inbox until then, and told of again if they still stand (sla.md 2.12).
+    ///
+    /// # Errors
+    /// Nobody is signed in; the instant has passed; the store's trouble.
+    pub async fn put_off_alerts(
+        &self,
+        alerts: Vec<AlertId>,
+        until: UtcMillis,
+    ) -> Result<Outcome<()>, DeskError> {
+        if until <= self.now() {
+            return Err(DeskError::Refusal(Refusal {
+                code: RefusalCode::Invalid,
+                message: "An alert can be put off to a later time only.".to_owned(),
+                next: "Choose a time that lies ahead.".to_owned(),
+                current: None,
+            }));
+        }
+        self.write(move |write| {
+            for alert in alerts {
+                write.put_off_alarm(alert, Some(until))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// The shell has shown a notification for these.
     ///
     /// # Errors
@@ -70,9 +97,11 @@ impl Desk {
 }
 
 /// What is worth a line, in the order of the inbox.
-fn views(read: &Read<'_>, alarms: &[Alarm]) -> Result<Vec<AlertView>, StoreError> {
+fn views(read: &Read<'_>, alarms: &[Alarm], now: UtcMillis) -> Result<Vec<AlertView>, StoreError> {
     let mut views = Vec::new();
-    for alarm in alarms.iter().filter(|alarm| is_worth_a_line(alarm)) {
+    let put_off = read.alarms_put_off()?;
+    let is_off = |alarm: &Alarm| put_off.get(&alarm.alert.id).is_some_and(|until| *until > now);
+    for alarm in alarms.iter().filter(|alarm| is_worth_a_line(alarm) && !is_off(alarm)) {
         let Some(ticket) = read.ticket(alarm.alert.ticket)? else { continue };
         let customer = read.customer(ticket.raised.customer)?;
         views.push(AlertView {

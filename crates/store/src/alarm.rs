@@ -1,5 +1,7 @@
 //! Alerts that concern the signed-in person: each exactly once, across restarts and devices (sla.md 2.12).
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, params};
 use vioe_domain::escalation::Alert;
 use vioe_domain::time::DAY;
@@ -45,6 +47,8 @@ impl Alarm {
     }
 }
 
+/// The few alarms that are put off are one value.
+const PUT_OFF: &str = "alarms_put_off";
 /// So long a settled alarm is listed.
 const LISTED: i64 = 30 * DAY;
 
@@ -78,6 +82,11 @@ impl Read<'_> {
             &format!("SELECT {COLUMNS} FROM alarm WHERE ticket = ?1 ORDER BY first_seen_at, id"),
             [ticket.0.into_bytes()],
         )
+    }
+
+    /// Alarms that somebody put off on this device, each until when.
+    pub fn alarms_put_off(&self) -> Result<BTreeMap<AlertId, UtcMillis>> {
+        Ok(self.value(PUT_OFF)?.unwrap_or_default())
     }
 
     /// Settled alarms the server has not been told of.
@@ -181,6 +190,17 @@ impl Write<'_> {
             alert,
             at,
         )
+    }
+
+    /// Puts it off until then, on this device; none: no longer.
+    pub fn put_off_alarm(&mut self, alert: AlertId, until: Option<UtcMillis>) -> Result<()> {
+        let mut put_off = self.read().alarms_put_off()?;
+        match until {
+            Some(until) => put_off.insert(alert, until),
+            None => put_off.remove(&alert),
+        };
+        self.touched.alerts = true;
+        self.set_value(PUT_OFF, &put_off)
     }
 
     /// It is over without having been settled.

@@ -1,6 +1,6 @@
 //! A broken first response moves the ticket to the next tier, whether or not any desktop is open (guide 5.1, sla.md 2.12).
 
-use vioe_domain::escalation::{Alert, Threshold};
+use vioe_domain::escalation::{Breach, breaches};
 use vioe_domain::sla::{Assessment, ClockKind};
 use vioe_domain::ticket::{Actor, Event, Kind, Side, Status, Ticket};
 use vioe_domain::{EventId, UtcMillis};
@@ -12,8 +12,8 @@ pub fn event(ticket: &Ticket, log: &[Event], assessment: &Assessment, now: UtcMi
         return None;
     }
     let next = ticket.tier.next()?;
-    let alert = breach(assessment)?;
-    let id = EventId::derive(alert.id.0, "escalate");
+    let breach = breach(ticket, assessment)?;
+    let id = EventId::derive(breach.id.0, "escalate");
     if log.iter().any(|event| event.id == id || by_timer(event)) {
         return None;
     }
@@ -22,29 +22,24 @@ pub fn event(ticket: &Ticket, log: &[Event], assessment: &Assessment, now: UtcMi
         ticket: ticket.id,
         actor: Actor::SYSTEM,
         device: None,
-        occurred_at: alert.at.min(now),
+        occurred_at: breach.at.min(now),
         received_at: Some(now),
         at: now,
         flagged: false,
         kind: Kind::TierChanged {
             to: next,
             reason: "The first response is overdue.".to_owned(),
-            cause: Some(alert.id),
+            cause: Some(breach.id),
         },
     })
 }
 
-/// The breach of a first response that nobody has given yet.
-fn breach(assessment: &Assessment) -> Option<&Alert> {
+/// The breach of a first response that nobody has given yet, whoever is told of it and with what else (EC-28, EC-67).
+fn breach(ticket: &Ticket, assessment: &Assessment) -> Option<Breach> {
     let unanswered =
         assessment.clocks.iter().any(|clock| clock.kind == ClockKind::FirstResponse && clock.is_open());
-    if !unanswered {
-        return None;
-    }
-    assessment
-        .alerts
-        .iter()
-        .find(|alert| matches!(alert.cause.clock(), Some((ClockKind::FirstResponse, _, Threshold::Breach))))
+    let found = breaches(ticket.id, assessment);
+    found.into_iter().find(|breach| unanswered && breach.clock == ClockKind::FirstResponse)
 }
 
 fn by_timer(event: &Event) -> bool {

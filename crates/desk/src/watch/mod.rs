@@ -6,12 +6,14 @@
 mod ahead;
 mod audience;
 mod notice;
+mod quiet;
 mod settle;
 mod tick;
 mod time;
 
 pub(crate) use ahead::alarms_now;
-pub use notice::{AlertToShow, Told, Urgency, notices};
+pub use notice::{AlertToShow, Told, Urgency, after_quiet, notices};
+pub use quiet::{is_quiet, waits};
 pub use settle::{Settled, settle};
 pub use time::{Jump, Reading, jump};
 
@@ -34,6 +36,8 @@ pub struct Watching {
     pub(crate) frozen: bool,
     /// What an earlier run decided to show, and perhaps did not, has been looked at.
     pub(crate) took_over: bool,
+    /// The last look was in this person's quiet hours: what waited is told at the first look after them.
+    pub(crate) quiet: bool,
 }
 
 impl Desk {

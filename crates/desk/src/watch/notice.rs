@@ -57,9 +57,23 @@ pub struct Told {
     pub due: Option<String>,
 }
 
+/// One notification for all that waited in quiet hours (sla.md 2.12).
+pub fn after_quiet(mut told: Vec<Told>) -> Vec<AlertToShow> {
+    if told.len() < 2 {
+        return notices(told);
+    }
+    sort(&mut told);
+    vec![digest(&told)]
+}
+
+/// The most severe first.
+fn sort(told: &mut [Told]) {
+    told.sort_by(|a, b| (b.severity, a.at, a.id).cmp(&(a.severity, b.at, b.id)));
+}
+
 /// One notification each, or one digest, the most severe first (EC-94).
 pub fn notices(mut told: Vec<Told>) -> Vec<AlertToShow> {
-    told.sort_by(|a, b| (b.severity, a.at, a.id).cmp(&(a.severity, b.at, b.id)));
+    sort(&mut told);
     if told.len() > ONE_BY_ONE {
         return vec![digest(&told)];
     }
@@ -87,11 +101,8 @@ fn digest(told: &[Told]) -> AlertToShow {
         0 => format!("{} deadlines need you", told.len()),
         _ => format!("{} deadlines need you, {breached} of them breached", told.len()),
     };
-    let mut lines: Vec<String> = told
-        .iter()
-        .take(LINES)
-        .map(|one| format!("{}: {}", one.number, words::alert(one.cause)))
-        .collect();
+    let mut lines: Vec<String> =
+        told.iter().take(LINES).map(|one| format!("{}: {}", one.number, words::alert(one.cause))).collect();
     if told.len() > LINES {
         lines.push(format!("and {} more", told.len() - LINES));
     }

@@ -40,10 +40,15 @@ pub fn settle(
     for alert in mine.into_iter().filter(|alert| !known(alert.id)) {
         let clock = find(assessment, alert);
         let is_clock = alert.cause.clock().is_some();
-        // A clock that stopped late has nobody left to warn; somebody acted on it meanwhile.
-        let over = (is_clock && clock.is_none_or(|clock| !clock.is_open())) || acted_at.is_some_and(|at| at >= alert.at);
+        // A clock that stopped late has nobody left to warn; somebody acted on it meanwhile. What no clock raises is there
+        // until it is acted upon itself: a reply answers no request and names no commander.
+        let over = is_clock
+            && (clock.is_none_or(|clock| !clock.is_open()) || acted_at.is_some_and(|at| at > alert.at));
         let outdone = worst.get(&alert.cause.subject()) != Some(&(alert.cause.threshold(), alert.at));
-        let due_at = clock.and_then(|clock| clock.due_at);
+        let due_at = match alert.cause {
+            Cause::Obligation { threshold: Threshold::Breach, .. } => Some(alert.at),
+            _ => clock.and_then(|clock| clock.due_at),
+        };
         settled.raise.push((alert.clone(), due_at, !over && !outdone && alert.severity > Severity::Badge));
         if over || outdone {
             settled.end.push((alert.id, AlarmEnd::Cleared));
@@ -66,8 +71,11 @@ fn ended(
 ) -> Option<AlarmEnd> {
     let alert = &alarm.alert;
     let still_there = assessment.alerts.iter().any(|other| other.id == alert.id);
+    let outdone = worst
+        .get(&alert.cause.subject())
+        .is_some_and(|(threshold, at)| (*threshold, *at) > (alert.cause.threshold(), alert.at));
     if alert.cause.clock().is_none() {
-        return (!still_there).then_some(AlarmEnd::Cleared);
+        return (!still_there || outdone).then_some(AlarmEnd::Cleared);
     }
     let Some(clock) = find(assessment, alert) else {
         // The cycle it was about has never been (a reopening was undone).
@@ -89,10 +97,7 @@ fn ended(
             AlarmEnd::Cleared
         });
     }
-    let outdone = worst
-        .get(&alert.cause.subject())
-        .is_some_and(|(threshold, at)| (*threshold, *at) > (alert.cause.threshold(), alert.at));
-    let acted = acted_at.is_some_and(|at| at >= alert.at && at >= alarm.first_seen_at);
+    let acted = acted_at.is_some_and(|at| at > alert.at && at >= alarm.first_seen_at);
     (outdone || acted).then_some(AlarmEnd::Cleared)
 }
 

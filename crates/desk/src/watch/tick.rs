@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use vioe_domain::coverage::Zone;
 use vioe_domain::escalation::Severity;
 use vioe_domain::ticket::{Event, Kind, Side, Ticket};
 use vioe_domain::{AlertId, Person, TicketId, UtcMillis};
 use vioe_store::{Alarm, Read, StoreError, Write};
 
 use super::Watching;
-use super::notice::{Told, notices};
+use super::notice::{Told, after_quiet, notices};
+use super::quiet::{is_quiet, waits};
 use super::settle::settle;
 use super::time::jump;
 use crate::desk::Session;
@@ -40,8 +42,10 @@ impl Desk {
         let now = self.now();
         let person = session.person();
         let mut to_tell = Vec::new();
-        if !watching.took_over {
-            // Noted in an earlier run and perhaps never shown: at most twice, never not at all.
+        let quiet = is_quiet(&person, self.zone(), now);
+        let waited = std::mem::replace(&mut watching.quiet, quiet) && !quiet;
+        if !watching.took_over || waited {
+            // Noted in an earlier run and perhaps never shown: at most twice, never not at all. Or they waited.
             to_tell.extend(self.read(move |read| unshown(read, now)).await?);
         }
         let mut seen = BTreeSet::new();
@@ -59,7 +63,7 @@ impl Desk {
                 break;
             }
         }
-        let told = self.tell(&session, to_tell, now).await;
+        let told = self.tell_in_time(&session, to_tell, now).await;
         // What could not be told is taken over by the next look.
         watching.took_over = told.is_ok();
         told
@@ -85,29 +89,77 @@ impl Desk {
         }
     }
 
-    /// Claims, records and hands out what is to be shown.
-    async fn tell(&self, session: &Session, ids: Vec<AlertId>, now: UtcMillis) -> Result<(), DeskError> {
-        if ids.is_empty() {
+    /// Tells what is not held back: in quiet hours some of it waits, and what somebody put off comes when it is over.
+    async fn tell_in_time(
+        &self,
+        session: &Session,
+        ids: Vec<AlertId>,
+        now: UtcMillis,
+    ) -> Result<(), DeskError> {
+        let (person, zone) = (session.person(), self.zone().clone());
+        let ids = self.read(move |read| tellable(read, ids, &person, &zone, now)).await?;
+        self.tell(session, ids, now).await?;
+        self.remind(session, now).await
+    }
+
+    /// Tells again of what was put off until now, if it still stands. No other device is asked: it was put off here.
+    async fn remind(&self, session: &Session, now: UtcMillis) -> Result<(), DeskError> {
+        let (person, zone) = (session.person(), self.zone().clone());
+        let over = self
+            .read(move |read| {
+                let put_off = read.alarms_put_off()?;
+                let over = put_off.into_iter().filter(|(_, until)| *until <= now).map(|(id, _)| id);
+                tellable(read, over.collect(), &person, &zone, now)
+            })
+            .await?;
+        if over.is_empty() {
             return Ok(());
         }
-        let granted = self.claim(session, &ids).await;
         let zone = self.zone().clone();
         let told = self
             .write(move |write| {
                 let mut told = Vec::new();
-                for id in ids {
-                    if granted.contains(&id) {
-                        // Before it is shown: a crash may show it twice, never not at all.
-                        write.alarm_fired(id, now)?;
+                for id in over {
+                    write.put_off_alarm(id, None)?;
+                    if write.read().alarm(id)?.is_some_and(|alarm| alarm.is_live()) {
                         told.extend(describe(&write.read(), id, &zone)?);
-                    } else {
-                        write.alarm_shown(id, now)?;
                     }
                 }
                 Ok(told)
             })
             .await?;
         for notice in notices(told.value) {
+            self.tell_alert(notice);
+        }
+        Ok(())
+    }
+
+    /// Claims, records and hands out what is to be shown.
+    async fn tell(&self, session: &Session, ids: Vec<AlertId>, now: UtcMillis) -> Result<(), DeskError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let granted = self.claim(session, &ids).await;
+        let (person, zone) = (session.person(), self.zone().clone());
+        let told = self
+            .write(move |write| {
+                let (mut told, mut waited) = (Vec::new(), Vec::new());
+                for id in ids {
+                    if granted.contains(&id) {
+                        // Before it is shown: a crash may show it twice, never not at all.
+                        write.alarm_fired(id, now)?;
+                        let read = write.read();
+                        let of = if has_waited(&read, id, &person, &zone)? { &mut waited } else { &mut told };
+                        of.extend(describe(&read, id, &zone)?);
+                    } else {
+                        write.alarm_shown(id, now)?;
+                    }
+                }
+                Ok((told, waited))
+            })
+            .await?;
+        let (told, waited) = told.value;
+        for notice in notices(told).into_iter().chain(after_quiet(waited)) {
             self.tell_alert(notice);
         }
         Ok(())
@@ -184,10 +236,51 @@ fn look_at(
     Ok(tell)
 }
 
-/// Whether one of us acted on the ticket by it. What waits to be sent counts: the person at this desk wrote it.
+/// Whether one of us acted on the ticket by it. What waits to be sent counts: the person at this desk wrote it. Setting the
+/// priority anew does not: what that sets off is to be told (EC-66).
 pub(super) fn acts(event: &Event) -> bool {
     event.actor.side == Side::Agent
-        && !matches!(event.kind, Kind::NoteAdded { .. } | Kind::AutoReplySent { .. } | Kind::TicketRaised(_))
+        && !matches!(
+            event.kind,
+            Kind::NoteAdded { .. }
+                | Kind::AutoReplySent { .. }
+                | Kind::TicketRaised(_)
+                | Kind::PriorityChanged { .. }
+                | Kind::EmergencyDeclared { .. }
+                | Kind::TermsApplied { .. }
+        )
+}
+
+/// What may be told now: not what waits in quiet hours, and not what is put off.
+fn tellable(
+    read: &Read<'_>,
+    ids: Vec<AlertId>,
+    person: &Person,
+    zone: &Zone,
+    now: UtcMillis,
+) -> Result<Vec<AlertId>, StoreError> {
+    let put_off = read.alarms_put_off()?;
+    let quiet = is_quiet(person, zone, now);
+    let mut kept = BTreeSet::new();
+    for id in ids {
+        let off = put_off.get(&id).is_some_and(|until| *until > now);
+        if !off && !(quiet && can_wait(read, id)?) {
+            kept.insert(id);
+        }
+    }
+    Ok(kept.into_iter().collect())
+}
+
+/// Whether an alarm came in this person's quiet hours and had to wait for their end.
+fn has_waited(read: &Read<'_>, id: AlertId, person: &Person, zone: &Zone) -> Result<bool, StoreError> {
+    let seen_at = read.alarm(id)?.map(|alarm| alarm.first_seen_at);
+    Ok(seen_at.is_some_and(|at| is_quiet(person, zone, at)) && can_wait(read, id)?)
+}
+
+fn can_wait(read: &Read<'_>, id: AlertId) -> Result<bool, StoreError> {
+    let Some(alarm) = read.alarm(id)? else { return Ok(false) };
+    let ticket = read.ticket(alarm.alert.ticket)?;
+    Ok(ticket.is_some_and(|ticket| waits(&alarm.alert, ticket.priority)))
 }
 
 /// Live alarms that nobody is known to have seen: an earlier run ended between noting and showing them.
@@ -202,11 +295,7 @@ fn unshown(read: &Read<'_>, now: UtcMillis) -> Result<Vec<AlertId>, StoreError> 
 }
 
 /// What a notification says of an alarm; none where its ticket is gone.
-fn describe(
-    read: &Read<'_>,
-    id: AlertId,
-    zone: &vioe_domain::coverage::Zone,
-) -> Result<Option<Told>, StoreError> {
+fn describe(read: &Read<'_>, id: AlertId, zone: &Zone) -> Result<Option<Told>, StoreError> {
     let Some(alarm) = read.alarm(id)? else { return Ok(None) };
     let Some(ticket) = read.ticket(alarm.alert.ticket)? else { return Ok(None) };
     let customer = read.customer(ticket.raised.customer)?;

@@ -1,8 +1,10 @@
 //! Which alarms a look begins and ends, and what is told of them (EC-50, EC-56, EC-93, EC-94, sla.md 2.12).
 
 use uuid::Uuid;
-use vioe_desk::watch::{Settled, Told, Urgency, notices, settle};
+use vioe_desk::watch::{Settled, Told, Urgency, is_quiet, notices, settle, waits};
+use vioe_domain::coverage::Zone;
 use vioe_domain::escalation::{Alert, Cause, Severity, Threshold, Tier};
+use vioe_domain::person::QuietHours;
 use vioe_domain::sla::{ClockKind, ExclusionReason};
 use vioe_domain::ticket::Kind;
 use vioe_domain::{AlertId, Level, Person, PersonId, Priority, Role, Status, TicketId, UtcMillis};
@@ -182,4 +184,102 @@ fn more_than_five_are_one_digest_by_severity() {
     assert!(digest[0].body.starts_with("VI-31: First response breached\n"), "{}", digest[0].body);
     assert!(digest[0].body.ends_with("and 35 more"));
     assert_eq!((digest[0].urgency, digest[0].ticket), (Urgency::Critical, None));
+}
+
+#[test]
+fn a_missing_commander_is_told_whatever_else_is_done() {
+    let mut story = p1();
+    story.push("2026-06-02T14:01:00", MIA, Kind::EmergencyDeclared { scenario: None, report: None });
+    let answered = story.reply("2026-06-02T14:05:00", ADA);
+    let acted = Some(at("2026-06-02T14:05:00"));
+    let notice = |settled: &Settled| {
+        settled.raise.iter().filter(|(alert, _, show)| *show && alert.cause.clock().is_none()).count()
+    };
+    let settled = look(&answered, "2026-06-02T14:06:00", &person(ADA), &[], acted);
+    assert_eq!(notice(&settled), 1, "{settled:?}");
+    let manager = Person { role: Role::Manager, tier: None, ..person(ADA) };
+    assert_eq!(notice(&look(&answered, "2026-06-02T14:06:00", &manager, &[], acted)), 0);
+    assert_eq!(
+        notice(&look(&answered, "2026-06-02T14:16:00", &manager, &[], acted)),
+        1,
+        "after a while the lead"
+    );
+}
+
+#[test]
+fn a_notice_ends_when_it_is_acted_upon() {
+    let mut story = p1();
+    story.push("2026-06-02T14:01:00", MIA, Kind::EmergencyDeclared { scenario: None, report: None });
+    let told = look(&story, "2026-06-02T14:02:00", &person(ADA), &[], None);
+    let notice = told.raise.iter().find(|(alert, ..)| alert.cause.clock().is_none()).unwrap().0.clone();
+    let role = vioe_domain::escalation::IncidentRole::Commander;
+    story.push("2026-06-02T14:03:00", ADA, Kind::RoleAssigned { role, person: Some(ADA) });
+    let known = [alarm(&notice, "2026-06-02T14:02:00")];
+    let settled = look(&story, "2026-06-02T14:04:00", &person(ADA), &known, None);
+    assert!(settled.end.contains(&(notice.id, AlarmEnd::Cleared)), "{settled:?}");
+}
+
+#[test]
+fn contacts_are_told_of_what_names_them_only() {
+    let mut story = p1();
+    let until = at("2026-06-02T20:00:00");
+    let granted = Kind::AccessGranted { what: "The tenant".to_owned(), until, request: None };
+    story.push("2026-06-02T14:01:00", MIA, granted);
+    let told = look(&story, "2026-06-02T14:30:00", &person(MIA), &[], None);
+    assert_eq!(told.raise.len(), 1, "{told:?}");
+    assert_eq!(told.raise[0].0.severity, Severity::Warning);
+    let other = Person { id: PersonId(Uuid::from_u128(78)), ..person(MIA) };
+    assert!(look(&story, "2026-06-02T14:30:00", &other, &[], None).raise.is_empty(), "not their ticket");
+}
+
+#[test]
+fn quiet_hours_reach_over_midnight_in_the_persons_zone() {
+    let mut ada = person(ADA);
+    let preferences = &mut ada.profile.preferences;
+    preferences.quiet_hours = Some(QuietHours { from_minute: 22 * 60, to_minute: 7 * 60 });
+    let utc = Zone::utc();
+    let quiet = |who: &Person, time: &str| is_quiet(who, &utc, at(&format!("2026-06-02T{time}")));
+    for (time, expected) in [
+        ("21:59:59.999", false),
+        ("22:00:00", true),
+        ("03:00:00", true),
+        ("06:59:59", true),
+        ("07:00:00", false),
+    ] {
+        assert_eq!(quiet(&ada, time), expected, "{time}");
+    }
+    ada.profile.preferences.zone = Some(Zone::new("Asia/Kolkata").unwrap());
+    assert!(quiet(&ada, "16:30:00") && !quiet(&ada, "16:29:59"), "22:00 there");
+    ada.profile.preferences.quiet_hours = Some(QuietHours { from_minute: 60, to_minute: 60 });
+    assert!(!quiet(&ada, "19:30:00"), "no hours at all");
+    assert!(!quiet(&person(ADA), "03:00:00"));
+}
+
+#[test]
+fn in_quiet_hours_a_p1_never_waits() {
+    let alert = |clock, threshold| Alert {
+        id: AlertId(Uuid::from_u128(1)),
+        ticket: TicketId(Uuid::from_u128(7)),
+        cause: Cause::Clock { clock, cycle: 1, threshold },
+        at: at("2026-06-02T14:00:00"),
+        severity: Severity::Warning,
+        audience: Vec::new(),
+    };
+    use ClockKind::{FirstResponse, Update};
+    use Threshold::{Breach, ThreeQuarters};
+    for (clock, threshold, priority, expected) in [
+        (Update, ThreeQuarters, Priority::P1, false),
+        (FirstResponse, Breach, Priority::P1, false),
+        (Update, ThreeQuarters, Priority::P2, true),
+        (Update, Breach, Priority::P2, false),
+        (FirstResponse, ThreeQuarters, Priority::P2, false),
+        (FirstResponse, Breach, Priority::P3, true),
+        (Update, ThreeQuarters, Priority::P4, true),
+    ] {
+        assert_eq!(
+            waits(&alert(clock, threshold), priority),
+            expected,
+            "{clock:?} {threshold:?} {priority:?}"
+        );
+    }
 }

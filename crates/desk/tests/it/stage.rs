@@ -14,9 +14,10 @@ use vioe_desk::{
     SecretsError, ServerTime, SignInCall, SignedIn, Standing, Uplink,
 };
 use vioe_domain::coverage::Zone;
+use vioe_domain::person::QuietHours;
 use vioe_domain::record::ExclusionRecord;
 use vioe_domain::ticket::Event;
-use vioe_domain::{AlertId, UtcMillis};
+use vioe_domain::{AlertId, Person, UtcMillis};
 use vioe_store::{BaseRow, EventRow, Put, ScopeStage, ScopeState, Store, Touched};
 use zeroize::Zeroizing;
 
@@ -105,6 +106,8 @@ pub struct Server {
     /// Alerts that another device of the person has shown.
     pub shown_elsewhere: AtomicBool,
     pub claims: AtomicUsize,
+    /// When Ada is not to be disturbed.
+    pub quiet: Mutex<Option<QuietHours>>,
     pub stores: Mutex<Vec<Store>>,
     standing: watch::Sender<Standing>,
     touched: broadcast::Sender<Touched>,
@@ -131,7 +134,7 @@ impl Gate for TheGate {
         }
         let who = if call.email.starts_with("mia") { MIA } else { ADA };
         Ok(SignedIn {
-            person: person(who),
+            person: if who == ADA { self.0.ada() } else { person(who) },
             refresh_token: Zeroizing::new("refresh-1".to_owned()),
             server_time: UtcMillis(self.0.clocks.read().wall_ms),
         })
@@ -171,6 +174,12 @@ impl Uplink for TheLine {
 }
 
 impl Server {
+    fn ada(&self) -> Person {
+        let mut ada = person(ADA);
+        ada.profile.preferences.quiet_hours = *self.quiet.lock().unwrap();
+        ada
+    }
+
     pub fn says(&self, state: ConnectionState, revoked: bool) {
         self.standing.send_replace(Standing { state, since: UtcMillis(0), revoked });
     }
@@ -213,6 +222,7 @@ impl Stage {
             anchored: true.into(),
             shown_elsewhere: false.into(),
             claims: 0.into(),
+            quiet: Mutex::default(),
             stores: Mutex::default(),
             standing: watch::channel(Standing {
                 state: ConnectionState::Online,
@@ -249,7 +259,7 @@ impl Stage {
         let (_, touched) = store
             .write(now, |write| {
                 write.put(&put(BaseRow::Policy(Box::new(story.policy.clone()))))?;
-                write.put(&put(BaseRow::Person(person(ADA))))?;
+                write.put(&put(BaseRow::Person(self.server.ada())))?;
                 write.put(&put(BaseRow::Person(person(MIA))))?;
                 write.put(&put(BaseRow::Customer(story.customer.clone())))?;
                 for (order, event) in story.events.iter().enumerate() {

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use vioe_desk::view::{AlertState, ConnectionState};
+use vioe_domain::person::QuietHours;
 use vioe_domain::ticket::Kind;
 use vioe_domain::time::{DAY, HOUR, MINUTE, SECOND};
 use vioe_domain::{Level, Priority};
@@ -181,5 +182,104 @@ async fn a_call_that_was_held_in_time_rescinds_the_breach() {
     stage.tick().await;
     let inbox = stage.desk.alerts().await.unwrap();
     assert!(inbox.iter().any(|alert| alert.state == AlertState::Rescinded), "{inbox:?}");
+    stage.close().await;
+}
+
+/// P3, raised now: 75 % of the first response are used at 13:00 in New York.
+fn p3() -> Story {
+    Story::raised(OPENED, Priority::P3, Level::Standard)
+}
+
+#[tokio::test]
+async fn quiet_hours_hold_what_can_wait_and_end_with_one_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(folder.path(), OPENED);
+    // 12:30 to 13:30, in the device's zone.
+    *stage.server.quiet.lock().unwrap() = Some(QuietHours { from_minute: 750, to_minute: 810 });
+    stage.sign_in("ada").await;
+    for number in 1..=2 {
+        stage.receive(&copy_of(&p3(), number), at(OPENED));
+    }
+    stage.clocks.pass(170 * MINUTE);
+    assert!(stage.tick().await.is_empty());
+    let urgent = Story::raised("2026-06-02T16:50:00", Priority::P1, Level::Standard);
+    stage.receive(&copy_of(&urgent, 3), at("2026-06-02T16:50:00"));
+    stage.clocks.pass(15 * MINUTE);
+    let shown = stage.tick().await;
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert!(shown[0].title.starts_with("VI-3:"), "a P1 never waits: {shown:?}");
+    let inbox = stage.desk.alerts().await.unwrap();
+    assert!(
+        inbox.iter().any(|alert| alert.number == "VI-1" && alert.state == AlertState::New),
+        "the inbox has them"
+    );
+    stage.clocks.pass(24 * MINUTE);
+    let held = stage.tick().await;
+    assert!(held.iter().all(|alert| alert.title.starts_with("VI-3:")), "still quiet: {held:?}");
+    stage.clocks.pass(2 * MINUTE);
+    let shown = stage.tick().await;
+    let digests: Vec<_> = shown.iter().filter(|alert| alert.ticket.is_none()).collect();
+    assert_eq!(digests.len(), 1, "{shown:?}");
+    assert_eq!(digests[0].ids.len(), 2);
+    assert!(stage.tick().await.is_empty(), "once");
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn what_waited_in_quiet_hours_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(folder.path(), OPENED);
+    *stage.server.quiet.lock().unwrap() = Some(QuietHours { from_minute: 750, to_minute: 810 });
+    stage.sign_in("ada").await;
+    stage.receive(&p3(), at(OPENED));
+    stage.clocks.pass(185 * MINUTE);
+    assert!(stage.tick().await.is_empty());
+    stage.clocks.pass(30 * MINUTE);
+    let mut stage = stage.restarted(folder.path()).await;
+    stage.desk.start().await.unwrap();
+    let shown = stage.tick().await;
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn what_is_put_off_is_out_of_the_inbox_and_told_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = signed_in(&folder).await;
+    stage.receive(&p3(), at(OPENED));
+    stage.clocks.pass(3 * HOUR);
+    let shown = stage.tick().await;
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    let ids = shown[0].ids.clone();
+    stage.desk.alert_shown(ids.clone()).await.unwrap();
+    assert!(stage.desk.put_off_alerts(ids.clone(), at(OPENED)).await.is_err(), "only to a later time");
+    let until = at(OPENED).plus(3 * HOUR + 20 * MINUTE);
+    stage.desk.put_off_alerts(ids.clone(), until).await.unwrap();
+    assert!(stage.desk.alerts().await.unwrap().iter().all(|alert| alert.state != AlertState::New));
+    stage.clocks.pass(10 * MINUTE);
+    assert!(stage.tick().await.is_empty());
+    stage.clocks.pass(10 * MINUTE);
+    let again = stage.tick().await;
+    assert_eq!(again.iter().map(|alert| alert.ids.clone()).collect::<Vec<_>>(), [ids]);
+    assert!(stage.tick().await.is_empty(), "once");
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn a_change_that_breaks_a_promise_is_one_alert() {
+    // EC-66: raised Friday at 17:00, P1 from Saturday 10:00 on.
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(folder.path(), "2026-06-05T21:00:00");
+    stage.sign_in("ada").await;
+    let story = Story::raised("2026-06-05T21:00:00", Priority::P3, Level::Standard);
+    stage.receive(&story, at("2026-06-05T21:00:00"));
+    stage.clocks.pass(17 * HOUR);
+    assert!(stage.tick().await.is_empty());
+    let story = story.priority("2026-06-06T14:00:00", Priority::P3, Priority::P1);
+    stage.receive(&story, at("2026-06-06T14:00:00"));
+    stage.clocks.pass(MINUTE);
+    let shown = stage.tick().await;
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert_eq!(shown[0].title, "VI-4188: First response breached");
     stage.close().await;
 }
