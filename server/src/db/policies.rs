@@ -8,7 +8,7 @@ use vioe_protocol::row::ScopeClass;
 
 use super::feed::Stamper;
 use super::value::json_text;
-use super::{DbError, Tx, scopes};
+use super::{DbError, Tx, scopes, sweeps};
 
 const GET: &str = "SELECT body FROM policy WHERE id = 1";
 const SAVE: &str = "INSERT INTO policy (id, body) VALUES (1, $1) \
@@ -25,7 +25,7 @@ pub fn get(tx: &mut dyn Tx) -> Result<Policy, DbError> {
     }
 }
 
-/// Replaces the policy; everybody receives it.
+/// Replaces the policy; everybody receives it, and the timers assess every open ticket again.
 ///
 /// # Errors
 /// See [`DbError`].
@@ -33,7 +33,7 @@ pub fn save(tx: &mut dyn Tx, policy: &Policy, stamper: &mut Stamper) -> Result<(
     tx.execute(SAVE, &[(&json_text(policy, "policy")?).into()])?;
     let public = scopes::ensure(tx, ScopeClass::Public, Uuid::nil())?;
     stamper.put(Table::Policy, Uuid::nil(), public);
-    Ok(())
+    sweeps::begin(tx, None, false)
 }
 
 const KEEP: &str = "INSERT INTO policy_version (number, in_force_at, body) VALUES ($1, $2, $3) \

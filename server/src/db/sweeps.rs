@@ -45,7 +45,8 @@ pub fn begin(tx: &mut dyn Tx, customer: Option<CustomerId>, closed_too: bool) ->
 /// See [`DbError`].
 pub fn next(tx: &mut dyn Tx) -> Result<Option<Sweep>, DbError> {
     let row = tx.query_opt(NEXT, &[])?;
-    row.map(|row| Ok(Sweep { whose: row.id(0)?, passed: row.id(1)?, closed_too: row.int(2)? == 1 })).transpose()
+    row.map(|row| Ok(Sweep { whose: row.id(0)?, passed: row.id(1)?, closed_too: row.int(2)? == 1 }))
+        .transpose()
 }
 
 /// The next tickets of a walk.

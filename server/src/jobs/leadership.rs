@@ -21,7 +21,13 @@ pub fn differ(id: TicketId, noted: &[Known], assessment: &Assessment, since: Utc
     let now: Vec<Known> = escalation::breaches(id, assessment)
         .into_iter()
         .filter(|breach| breach.at > since)
-        .map(|breach| Known { ticket: id, alert: breach.id, clock: breach.clock, at: breach.at, standing: true })
+        .map(|breach| Known {
+            ticket: id,
+            alert: breach.id,
+            clock: breach.clock,
+            at: breach.at,
+            standing: true,
+        })
         .collect();
     let gone = noted
         .iter()

@@ -55,7 +55,7 @@ on_both! {
                 Place::Url(url) => Db::open_url(url),
             };
             let error = again.unwrap_err();
-            assert!(matches!(error, DbError::Newer { found: 99, known: 3 }), "{error}");
+            assert!(matches!(error, DbError::Newer { found: 99, .. }), "{error}");
         }).await;
     }
 

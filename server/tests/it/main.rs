@@ -4,6 +4,7 @@
 
 mod audit;
 mod audit_availability;
+mod bonds;
 mod claims;
 mod cli;
 mod database;
@@ -12,8 +13,12 @@ mod import;
 mod live;
 mod postgres;
 mod probes;
+mod records;
 mod refused;
+mod restricted;
+mod scene;
 mod sessions;
 mod sync;
 mod timers;
+mod trends;
 mod world;
