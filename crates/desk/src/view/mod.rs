@@ -8,8 +8,10 @@ mod compose;
 mod connection;
 mod error;
 mod explain;
+mod knowledge;
 mod mine;
 mod queue;
+mod report;
 mod session;
 mod ticket;
 
@@ -22,9 +24,16 @@ pub use error::{CommandError, ErrorFamily};
 pub use explain::{
     Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf, WhatIfAction,
 };
+pub use knowledge::{
+    ArticleItem, ArticleVersionView, ArticleView, ChannelView, LinkView, ResourcesView, TrainingView,
+};
 pub use mine::{MyTicket, PromiseKind, PromiseState, TicketPromise};
 pub use queue::{
     Meter, MeterState, QueueGroup, QueuePage, QueueRequest, QueueRow, QueueView, Seam, SeamKind,
+};
+pub use report::{
+    BehindRequest, BehindTicket, BehindView, ComplianceLine, CreditLine, RatingLine, RecommendationLine,
+    ReportKey, ReportKind, ReportLines, ReportRequest, ReportView, TierLine,
 };
 pub use session::{PersonView, SessionState, SessionView, SignInForm, SignInOutcome};
 pub use ticket::{Allowed, Card, CardKind, CustomerCard, Entry, EntryKind, TicketView, TierDwell};
