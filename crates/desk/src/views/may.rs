@@ -173,7 +173,7 @@ fn emergency(asked: &Asked<'_>, tried: &mut Try<'_>) {
         tried(What::MeetObligation { obligation: *obligation, body: text() }, &["obligation"]);
     }
     let also: Vec<TicketId> = asked.ticket.bonds.all(Relation::ParentOf).collect();
-    tried(What::Broadcast { body: text(), also: also.clone() }, &["also"]);
+    tried(What::Broadcast { body: text(), also }, &["also"]);
 }
 
 fn ties(asked: &Asked<'_>, tried: &mut Try<'_>) {
