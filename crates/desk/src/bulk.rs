@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
-use vioe_domain::ticket::{Intent, Refusal, RefusalCode, Target, Ticket, What};
+use vioe_domain::ticket::{Intent, PriorityMode, Refusal, RefusalCode, Target, Ticket, What};
 use vioe_domain::{IntentId, Person, TicketId, UtcMillis};
 use vioe_store::{Read, StoreError};
 
@@ -170,12 +170,13 @@ impl Desk {
     }
 }
 
-/// What can be wanted of many tickets at once: what needs no words to a customer.
+/// What can be wanted of many tickets at once: what needs no words to a customer. A correction erases what each ticket's
+/// priority was before (ruling 4), so nothing brings that back.
 fn suits_many(what: &What) -> Result<(), Refusal> {
     match what {
         What::Assign { .. }
         | What::SetTier { .. }
-        | What::SetPriority { .. }
+        | What::SetPriority { mode: PriorityMode::Change, .. }
         | What::Snooze { .. }
         | What::Wake
         | What::Link { .. }

@@ -114,6 +114,10 @@ async fn what_has_no_way_back_says_so() {
     let Err(DeskError::Refusal(refusal)) = reply else { panic!("a reply goes to one customer at a time") };
     assert_eq!(refusal.message, "\"Reply\" is done ticket by ticket: it can't be undone for many at once.");
     assert!(stage.desk.bulk(Vec::new(), What::Wake).await.is_err());
+    let (mode, reason) = (PriorityMode::Correction, "It was never one".to_owned());
+    let corrected =
+        stage.desk.bulk(tickets.clone(), What::SetPriority { to: Priority::P4, mode, reason }).await;
+    assert!(corrected.is_err(), "what was before a correction is gone");
     let note = stage.desk.bulk(tickets.clone(), What::Note { body: "One outage".to_owned() }).await.unwrap();
     assert_eq!((note.done.len(), note.can_undo), (4, false));
     assert!(stage.desk.undo_bulk(note.id).await.is_err());
