@@ -14,6 +14,7 @@ mod connection;
 mod dossier;
 mod desk;
 mod error;
+mod intake;
 mod knowledge;
 mod line;
 mod list;

@@ -8,6 +8,7 @@ mod compose;
 mod connection;
 mod error;
 mod explain;
+mod intake;
 mod knowledge;
 mod mine;
 mod queue;
@@ -23,6 +24,10 @@ pub use connection::{ConnectionState, ConnectionView, OutboxItem, OutboxState, T
 pub use error::{CommandError, ErrorFamily};
 pub use explain::{
     Explanation, ExplanationSum, Stretch, StretchKind, Strip, StripTick, TickKind, WhatIf, WhatIfAction,
+};
+pub use intake::{
+    AnswerView, CompletenessView, HintView, OpenChannel, PartView, ProposalView, ScaffoldView, ScopeRow,
+    TriageRow,
 };
 pub use knowledge::{
     ArticleItem, ArticleVersionView, ArticleView, ChannelView, LinkView, ResourcesView, TrainingView,
