@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use vioe_domain::UtcMillis;
+use vioe_domain::coverage::Zone;
 use vioe_domain::escalation::{Alert, Audience, Cause, obligations, stays};
-use vioe_domain::ticket::Kind;
+use vioe_domain::sla::Policy;
+use vioe_domain::ticket::{Intent, Kind, Target, decide};
+use vioe_domain::{DeviceId, IntentId, UtcMillis};
 
-use crate::scene::{Scene, name_of, play, trigger_name};
+use crate::scene::{Scene, name_of, play, trigger_name, who};
+use crate::story::{TICKET, acme, standing};
 
 #[test]
 fn every_row_about_escalation_holds() {
@@ -193,6 +196,38 @@ fn looks(scene: &Scene, until: UtcMillis) -> Vec<(UtcMillis, BTreeSet<String>)> 
     }
 }
 
+/// A ticket raised by carl: the kinds it begins with.
+fn raised(category: &str, intake: &str) -> Vec<Kind> {
+    let customer = acme(&Zone::utc());
+    let carl = who("carl");
+    let what = format!(
+        r#"{{"kind": "ticket.raise", "args": {{"customer": "{}", "subject": "It", "category": "{category}",
+            "channel": "portal", "priority": "P3", "description": {{"text": "It is so"}}, "intake": {intake}}}}}"#,
+        customer.id
+    );
+    let intent = Intent {
+        id: IntentId(uuid::Uuid::from_u128(1)),
+        target: Target::Ticket(TICKET),
+        person: carl.id,
+        device: DeviceId(uuid::Uuid::from_u128(8)),
+        occurred_at: UtcMillis(1_780_000_000_000),
+        clock_trusted: true,
+        what: serde_json::from_str(&what).unwrap(),
+    };
+    decide(None, standing(&carl, &customer, &Policy::default()), &intent).unwrap().here
+}
+
+#[test]
+fn a_security_concern_is_one_from_its_first_moment() {
+    let is_raised =
+        |category, intake| matches!(raised(category, intake).get(1), Some(Kind::SecurityRaised { .. }));
+    assert!(is_raised("security", "{}"));
+    assert!(is_raised("access", r#"{"topic": "security_concern"}"#));
+    assert!(is_raised("data", r#"{"scenario": "security_incident"}"#));
+    assert!(!is_raised("access", r#"{"topic": "user_access"}"#));
+    assert!(!is_raised("data", r#"{"scenario": "data_loss"}"#));
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;
@@ -252,6 +287,9 @@ mod properties {
             let looks = looks(&scene, until);
             for (index, (at, ids)) in looks.iter().enumerate() {
                 let outlook = scene.outlook(*at);
+                let proposals = scene.ticket(*at).requests.leadership;
+                let causes: BTreeSet<_> = proposals.iter().map(|asked| (asked.trigger, asked.cause)).collect();
+                prop_assert_eq!(causes.len(), proposals.len(), "leadership was asked twice for one cause");
                 prop_assert_eq!(ids.len(), outlook.alerts.len(), "an id twice at {}", at);
                 prop_assert!(outlook.alerts.iter().all(|alert| alert.at <= *at));
                 prop_assert!(outlook.next_wake_at.is_none_or(|wake| wake > *at));
