@@ -113,7 +113,7 @@ fn views(read: &Read<'_>, alarms: &[Alarm], now: UtcMillis) -> Result<Vec<AlertV
             priority: ticket.priority,
             headline: words::alert(alarm.alert.cause),
             clock: alarm.alert.cause.clock().map(|(clock, ..)| clock),
-                    threshold: alarm.alert.cause.threshold(),
+            threshold: alarm.alert.cause.threshold(),
             severity: alarm.alert.severity,
             at: alarm.alert.at,
             due_at: alarm.due_at,
