@@ -18,7 +18,8 @@ pub(super) fn figures(
     by: &[By],
     mut sheet: Sheet<impl Write>,
 ) -> Result<(), ReportError> {
-    let found = db.read(|tx| Ok(verdicts::counts(tx, filter, by)?))?;
+    let mut found = db.read(|tx| Ok(verdicts::counts(tx, filter, by)?))?;
+    found.sort_by_cached_key(|(key, _)| names.order(key));
     let mut header = Names::header(by);
     header.extend(["met", "late", "excused", "open", "percent_bp", "percent"]);
     sheet.begin(header)?;

@@ -54,6 +54,13 @@ impl Names {
         cells
     }
 
+    /// What lines are sorted by: as the columns stand, customers and agents by their keys.
+    pub fn order(&self, key: &Key) -> impl Ord + use<> {
+        let customer = key.customer.map(|id| self.customers.get(&id).map(|(key, _)| key.clone()));
+        let agent = key.agent.map(|id| self.people.get(&id).map(|(email, _)| email.clone()));
+        (key.clock, key.priority, customer, key.tier, agent, key.month)
+    }
+
     /// A person's address.
     pub fn email(&self, person: PersonId) -> Cell {
         self.people.get(&person).map(|(email, _)| email.as_str()).into()

@@ -49,6 +49,12 @@ fn key(result: &TicketResult, month: Month, by: &[By]) -> Key {
     }
 }
 
+fn sorted<T>(groups: BTreeMap<Key, T>, names: &Names) -> Vec<(Key, T)> {
+    let mut groups: Vec<(Key, T)> = groups.into_iter().collect();
+    groups.sort_by_cached_key(|(key, _)| names.order(key));
+    groups
+}
+
 /// A row of tier shares for each group.
 pub(super) fn tiers(
     db: &Db,
@@ -73,7 +79,7 @@ pub(super) fn tiers(
     header.extend(["tier1_bp", "tier1_percent", "tier1_target_bp", "tier1_reached"]);
     header.extend(["tier1_and_2_bp", "tier1_and_2_percent", "tier1_and_2_target_bp", "tier1_and_2_reached"]);
     sheet.begin(header)?;
-    for (key, counts) in groups {
+    for (key, counts) in sorted(groups, names) {
         let shares = TierShares::of(counts, targets);
         let mut cells = names.cells(&key, by);
         cells.extend(
@@ -138,7 +144,7 @@ pub(super) fn ratings(
     let mut header = Names::header(by);
     header.extend(["answers", "sum", "average_centi", "average"]);
     sheet.begin(header)?;
-    for (key, ratings) in groups {
+    for (key, ratings) in sorted(groups, names) {
         let mut cells = names.cells(&key, by);
         let average = ratings.average_centi();
         cells.extend([ratings.answers.into(), ratings.sum.into(), average.into(), percent(average)]);
@@ -200,7 +206,7 @@ pub(super) fn recommendation(
     let mut header = Names::header(by);
     header.extend(["answers", "promoters", "passives", "detractors", "nps"]);
     sheet.begin(header)?;
-    for (key, answers) in groups {
+    for (key, answers) in sorted(groups, names) {
         let mut cells = names.cells(&key, by);
         cells.extend(
             [answers.answers(), answers.promoters, answers.passives, answers.detractors].map(Cell::from),

@@ -4,7 +4,9 @@
 mod cast;
 mod durable;
 mod folder;
+mod knowledge;
 mod lists;
 mod overlay;
 mod replica;
+mod reports;
 mod speed;
