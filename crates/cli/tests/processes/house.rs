@@ -42,9 +42,10 @@ impl House {
     /// With what lines of the import format bring; `email` gets the demo password.
     pub fn importing(lines: &str, email: &str) -> Self {
         Self::with(|db| {
-            let summary =
-                import::run(db, &SystemClock, None, lines.as_bytes(), std::io::sink(), |_| {}).unwrap();
-            assert_eq!(summary.imported, lines.lines().count() as u64, "{summary:?}");
+            let mut report = Vec::new();
+            let summary = import::run(db, &SystemClock, None, lines.as_bytes(), &mut report, |_| {}).unwrap();
+            let said = String::from_utf8(report).unwrap();
+            assert_eq!(summary.imported, lines.lines().count() as u64, "{said}");
             accounts::set_password(db, email, demo::PASSWORD, SystemClock.now()).unwrap();
         })
     }
