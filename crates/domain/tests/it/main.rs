@@ -23,5 +23,6 @@ mod rules;
 mod scene;
 mod story;
 mod table;
+mod trends;
 mod wanting;
 mod watch_cases;
