@@ -10,6 +10,7 @@ mod cli;
 mod database;
 mod figures;
 mod import;
+mod leadership;
 mod live;
 mod postgres;
 mod probes;
