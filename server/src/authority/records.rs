@@ -52,14 +52,14 @@ pub(super) fn consider(
         },
         None => None,
     };
-    let locked = locked(tx)?;
+    let locked = locked(tx, docket)?;
     let around = Surroundings {
         person,
         customer: file.as_ref().map(|file| &file.customer),
         policy: docket.policy(),
         locked: &locked,
         contacts: &contacts(tx, docket, &current, intent)?,
-        feedback: &given_before(tx, person, intent)?,
+        feedback: &given_before(tx, docket, person, intent)?,
         now,
     };
     match amend(current.as_ref(), around, intent) {
@@ -103,8 +103,9 @@ fn read(tx: &mut dyn Tx, id: RecordId, what: &What) -> Result<Option<Record>, Db
 }
 
 /// The months whose report is locked.
-fn locked(tx: &mut dyn Tx) -> Result<Vec<Month>, DbError> {
-    let months = db_records::of_kind(tx, RecordKind::Lock)?.into_iter().filter_map(|record| match record {
+fn locked(tx: &mut dyn Tx, docket: &Docket<'_>) -> Result<Vec<Month>, DbError> {
+    let kept = db_records::of_kind(tx, RecordKind::Lock)?;
+    let months = kept.iter().chain(docket.records()).filter_map(|record| match record {
         Record::Lock(lock) => Some(lock.month),
         _ => None,
     });
@@ -130,14 +131,19 @@ fn contacts(
     Ok(all.filter(|known| known.role == Role::Contact && known.active && shares(known)).collect())
 }
 
-/// To give feedback: what the same person has given before.
-fn given_before(tx: &mut dyn Tx, person: &Person, intent: &Intent) -> Result<Vec<Feedback>, DbError> {
+/// To give feedback: what the same person has given before, earlier in this transaction too.
+fn given_before(
+    tx: &mut dyn Tx,
+    docket: &Docket<'_>,
+    person: &Person,
+    intent: &Intent,
+) -> Result<Vec<Feedback>, DbError> {
     let What::GiveFeedback { .. } = &intent.what else {
         return Ok(Vec::new());
     };
-    let given = crate::db::records::of_kind(tx, RecordKind::Feedback)?.into_iter();
-    let feedback = given.filter_map(|record| match record {
-        Record::Feedback(feedback) if feedback.person == person.id => Some(*feedback),
+    let kept = db_records::of_kind(tx, RecordKind::Feedback)?;
+    let feedback = kept.iter().chain(docket.records()).filter_map(|record| match record {
+        Record::Feedback(feedback) if feedback.person == person.id => Some((**feedback).clone()),
         _ => None,
     });
     Ok(feedback.collect())

@@ -134,6 +134,11 @@ impl<'h> Docket<'h> {
         self.records.get(&id)
     }
 
+    /// Every record this transaction has touched, as it has left it.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
     /// Notes what a record becomes.
     pub fn amend(&mut self, record: Record) {
         match &record {
