@@ -60,7 +60,6 @@ pub(crate) fn text(body: &str, what: &str) -> Result<String, Refusal> {
     if body.len() > MAX_BODY {
         return Err(needs(format!("{what} is longer than 100,000 bytes."), "Attach it as a file instead."));
     }
-    printable(body, what, true)?;
     Ok(body.to_owned())
 }
 
@@ -83,7 +82,7 @@ pub(crate) fn line(said: &str, what: &str, longest: usize) -> Result<String, Ref
 }
 
 /// What no keyboard writes into a text: it would not show, and a database may refuse to keep it.
-fn printable(said: &str, what: &str, lines: bool) -> Result<(), Refusal> {
+pub(crate) fn printable(said: &str, what: &str, lines: bool) -> Result<(), Refusal> {
     let ends_line = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}');
     if !lines && said.contains(ends_line) {
         return Err(needs(format!("{what} has more than one line."), "Keep it on one line."));

@@ -11,7 +11,7 @@ use crate::ticket::kind::Kind;
 use crate::ticket::lifecycle::allowed_move;
 use crate::ticket::raised::{Description, EmergencyReport, Raised};
 use crate::ticket::refusal::{
-    Refusal, RefusalCode, forbidden, lifecycle, line, needs, not_closed, optional_text, text,
+    Refusal, RefusalCode, forbidden, lifecycle, line, needs, not_closed, optional_text, printable, text,
 };
 use crate::ticket::words::{Channel, Priority, Resolution, Scenario, Status, Topic};
 use crate::{Person, Role, UtcMillis};
@@ -110,6 +110,12 @@ pub(super) fn is_authorised(person: &Person) -> bool {
 }
 
 fn described(description: &Description) -> Result<Description, Refusal> {
+    let text = |said: &str, what: &str| {
+        printable(said, what, true)?;
+        text(said, what)
+    };
+    let optional_text =
+        |said: &str, what: &str| if said.trim().is_empty() { Ok(String::new()) } else { text(said, what) };
     Ok(Description {
         text: text(&description.text, "The description")?,
         steps: optional_text(&description.steps, "The text about the steps")?,
