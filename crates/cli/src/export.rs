@@ -60,9 +60,8 @@ pub fn line(dossier: &Dossier) -> Line<'_> {
         .filter_map(|event| {
             let mut entry = meaning(event, withdrawn.contains(&event.id))?;
             entry["at"] = instants::text(event.at);
-            // An automatic message has no author in the format: an import would drop them.
-            let has_author = entry["type"] != "auto_reply";
-            if let Some(author) = event.actor.person.filter(|_| has_author).and_then(person) {
+            let named = author(event, raised.contact).filter(|_| entry["type"] != "auto_reply");
+            if let Some(author) = named.and_then(person) {
                 entry["author"] = author;
             }
             Some(entry)
@@ -89,6 +88,20 @@ pub fn line(dossier: &Dossier) -> Line<'_> {
         events,
         exclusions: exclusions.into_iter().map(exclusion).collect(),
     }
+}
+
+/// Who did it, where the format can say so. An import takes everything but a customer's reply, and a confirmation or
+/// reopening by the ticket's own contact, for ours (guide 8.1), and an automatic message for nobody's.
+fn author(event: &Event, contact: Option<PersonId>) -> Option<PersonId> {
+    let person = event.actor.person?;
+    let can_be_named = match &event.kind {
+        Kind::ReplySent { .. } => true,
+        Kind::StatusChanged { to: Status::Closed | Status::InProgress, .. } => {
+            event.actor.side != Side::Customer || contact == Some(person)
+        }
+        _ => event.actor.side != Side::Customer,
+    };
+    can_be_named.then_some(person)
 }
 
 /// Who has it as the server knows it; what waits to be sent has not happened.
