@@ -6,12 +6,13 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use vioe_domain::coverage::derived_by;
 use vioe_protocol::Seq;
 
 use crate::auth::limit::SignInLimits;
 use crate::auth::password::Hasher;
 use crate::clock::Clock;
-use crate::db::{Db, feed, sessions};
+use crate::db::{Db, feed, sessions, tickets};
 use crate::failure::Failure;
 use crate::hours::KeptHours;
 
@@ -49,6 +50,8 @@ impl App {
     /// The database can't be read.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Failure> {
         let (seq, token_key) = db.read(|tx| Ok((feed::head(tx)?.seq, sessions::token_key(tx)?)))?;
+        // What was derived by other rules is looked at again (EC-39g, EC-100).
+        db.write(|tx| Ok(tickets::derive_by(tx, &derived_by())?))?;
         Ok(Arc::new(Self {
             db,
             clock,

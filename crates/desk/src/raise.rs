@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 use vioe_domain::sla::{ClockKind, History, Policy, assess};
-use vioe_domain::ticket::{Answers, IntakeAnswers, NewTicket, Refusal, RefusalCode, Side, What, propose_priority};
+use vioe_domain::ticket::{
+    Answers, IntakeAnswers, NewTicket, Refusal, RefusalCode, Side, What, propose_priority,
+};
 use vioe_domain::{Customer, CustomerId, Person, Priority, Role, TicketId, UtcMillis};
 
 use crate::view::{NewTicketForm, PromisePreview, ProposedPriority};

@@ -22,11 +22,7 @@ pub(crate) fn ruling(
     }
 }
 
-fn on_ticket(
-    read: &Read<'_>,
-    person: &Person,
-    intent: &Intent,
-) -> Result<Result<(), DeskError>, StoreError> {
+fn on_ticket(read: &Read<'_>, person: &Person, intent: &Intent) -> Result<Result<(), DeskError>, StoreError> {
     let ticket = match intent.ticket() {
         Some(id) => read.ticket(id)?,
         None => None,

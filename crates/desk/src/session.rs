@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use vioe_domain::coverage::tz_version;
+use vioe_domain::coverage::{derived_by, tz_version};
 use vioe_domain::time::{HOUR, MINUTE};
 use vioe_domain::{Person, Role, UtcMillis};
 use vioe_store::{Key, Store, StoreError};
@@ -172,6 +172,12 @@ impl Desk {
         secrets: Arc<dyn Secrets>,
         folder: Option<tempfile::TempDir>,
     ) -> Result<Arc<Session>, DeskError> {
+        let now = self.inner.parts.clock.wall();
+        match store.write(now, |write| write.derive_by(&derived_by())) {
+            // Opened to read, it is somebody else's to derive.
+            Ok(_) | Err(StoreError::InUse { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
         let profile = ProfileId::of(&server, person.id);
         let tokens = Arc::new(KeptTokens { secrets: secrets.clone(), name: profile.token_name() });
         let uplink = self.inner.parts.gate.connect(Connect {

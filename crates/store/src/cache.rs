@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
-use vioe_domain::coverage::Hours;
+use vioe_domain::coverage::{Hours, Week};
 use vioe_domain::sla::Policy;
 use vioe_domain::ticket::Ticket;
 use vioe_domain::{Customer, Person, TicketId};
@@ -18,7 +18,8 @@ const FOLDED: usize = 4_096;
 #[derive(Debug)]
 pub(crate) struct CustomerEntry {
     pub(crate) customer: Arc<Customer>,
-    pub(crate) hours: OnceLock<Arc<Hours>>,
+    /// Laid out for a week of the policy; another week lays them out anew.
+    pub(crate) hours: Mutex<Option<(Week, Arc<Hours>)>>,
 }
 
 type Memo<K, V> = Mutex<HashMap<K, (i64, Arc<V>)>>;

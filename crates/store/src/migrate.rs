@@ -7,10 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreError;
 
 /// The formats this program knows: the n-th text leads from format n to n + 1.
-pub(crate) const STEPS: &[&str] = &[
-    include_str!("../migrations/0001_init.sql"),
-    include_str!("../migrations/0002_verdicts_articles.sql"),
-];
+pub(crate) const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_init.sql"), include_str!("../migrations/0002_verdicts_articles.sql")];
 
 /// Brings `file` to the newest format of `steps`, in one transaction after a copy.
 pub(crate) fn migrate(conn: &mut Connection, file: &Path, steps: &[&str]) -> Result<(), StoreError> {

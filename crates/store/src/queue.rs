@@ -176,11 +176,7 @@ impl Read<'_> {
         Ok(rows.into_iter().map(|(group, place, summary)| (place, group, summary)).collect())
     }
 
-    fn queue_page(
-        &self,
-        query: &QueueQuery,
-        after: Option<Place>,
-    ) -> Result<Page> {
+    fn queue_page(&self, query: &QueueQuery, after: Option<Place>) -> Result<Page> {
         let mut condition = Condition::default();
         condition.view(query.view);
         condition.list("t.priority", query.priorities.iter().map(|p| *p as i64));

@@ -1,10 +1,10 @@
 //! What can be read. Every method answers from the same state of the database; what belongs to one topic (the outbox,
 //! alarms, drafts, queues, the replica) stands in that topic's file.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use vioe_domain::coverage::{Hours, Week};
+use vioe_domain::coverage::Hours;
 use vioe_domain::customer::Calendar;
 use vioe_domain::record::ExclusionRecord;
 use vioe_domain::sla::{Assessment, Exclusion, Policy, outlook};
@@ -159,12 +159,14 @@ impl Read<'_> {
         let Some(entry) = self.customer_entry(customer)? else {
             return Ok(plain_hours());
         };
-        Ok(entry
-            .hours
-            .get_or_init(|| {
-                Hours::of(&entry.customer, &Week::default()).map_or_else(|_| plain_hours(), Arc::new)
-            })
-            .clone())
+        let policy = self.policy()?;
+        let mut kept = entry.hours.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, hours)) = kept.as_ref().filter(|(week, _)| *week == policy.hours) {
+            return Ok(hours.clone());
+        }
+        let hours = Hours::of(&entry.customer, &policy.hours).map_or_else(|_| plain_hours(), Arc::new);
+        *kept = Some((policy.hours.clone(), hours.clone()));
+        Ok(hours)
     }
 
     /// Every exclusion, approved or not, that covers a ticket of a customer.
@@ -235,7 +237,7 @@ impl Read<'_> {
 }
 
 fn customer_entry(text: &str) -> Result<CustomerEntry> {
-    Ok(CustomerEntry { customer: Arc::new(json(text, "customer")?), hours: OnceLock::new() })
+    Ok(CustomerEntry { customer: Arc::new(json(text, "customer")?), hours: Mutex::default() })
 }
 
 fn plain_hours() -> Arc<Hours> {

@@ -113,6 +113,17 @@ impl<'a> Write<'a> {
         Ok(u64::try_from(left).unwrap_or(0))
     }
 
+    /// Notes by which rules what follows is derived; what was derived by others is folded and assessed again, so that a
+    /// newer zone database or program moves every deadline it must (EC-39g, EC-100). True where it was.
+    pub fn derive_by(&mut self, rules: &str) -> Result<bool> {
+        if self.read().value::<String>("derived_by")?.as_deref() == Some(rules) {
+            return Ok(false);
+        }
+        self.set_value("derived_by", &rules)?;
+        self.rederive_all()?;
+        Ok(true)
+    }
+
     /// Folds and assesses every ticket again: after the policy, a calendar or the zone rules changed.
     pub fn rederive_all(&mut self) -> Result<()> {
         self.all = true;

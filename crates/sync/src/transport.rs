@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use vioe_domain::ClientId;
-use vioe_protocol::{Code, Problem};
 use vioe_protocol::alert::{AlertRequest, AlertResponse};
 use vioe_protocol::pull::{PullRequest, PullResponse};
 use vioe_protocol::push::{PushRequest, PushResponse};
@@ -11,6 +10,7 @@ use vioe_protocol::session::{
     RefreshRequest, RegisterRequest, RegisterResponse, Secret, SessionResponse, SignInRequest,
 };
 use vioe_protocol::snapshot::{SnapshotRequest, SnapshotResponse};
+use vioe_protocol::{Code, Problem};
 
 use crate::plan::Fault;
 

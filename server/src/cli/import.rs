@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::Args;
 use vioe_server::audit::Outcome;
-use vioe_server::policy;
 use vioe_server::clock::SystemClock;
 use vioe_server::import::{self, Summary};
+use vioe_server::policy;
 
 use super::database::Database;
 

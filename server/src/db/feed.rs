@@ -26,7 +26,8 @@ const PAGE: &str = "SELECT r.tbl, r.row_id, r.scope_id, r.seq, r.op, e.ord, e.cu
      WHERE r.scope_id = $1 AND r.op = 1 AND (r.tbl, r.row_id) > ($2, $3) \
      ORDER BY r.tbl, r.row_id LIMIT $4";
 
-const PLACES: &str = "SELECT scope_id FROM sync_row WHERE tbl = $1 AND row_id = $2 AND op = 1 ORDER BY scope_id";
+const PLACES: &str =
+    "SELECT scope_id FROM sync_row WHERE tbl = $1 AND row_id = $2 AND op = 1 ORDER BY scope_id";
 
 /// The row is there.
 const PUT: i64 = 1;

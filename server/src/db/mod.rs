@@ -23,16 +23,16 @@ mod migrate;
 pub mod people;
 pub mod policies;
 pub mod postgres;
-pub mod records;
 pub mod probes;
+pub mod records;
 pub mod scopes;
 pub mod sessions;
 pub mod sketches;
 pub mod sqlite;
 pub mod sweeps;
 pub mod tickets;
-pub mod verdicts;
 mod value;
+pub mod verdicts;
 
 use std::path::Path;
 use std::time::Duration;

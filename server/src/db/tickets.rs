@@ -174,7 +174,6 @@ pub fn set_wake(tx: &mut dyn Tx, id: TicketId, wake: Option<UtcMillis>) -> Resul
 }
 
 const OPEN_OF: &str = "SELECT id FROM ticket WHERE customer = $1 AND status <> 'CLOSED' ORDER BY id";
-const LOOK_AT_ALL: &str = "UPDATE ticket SET next_wake_at = 0 WHERE status <> 'CLOSED'";
 
 /// Every ticket of a customer that is not closed.
 ///
@@ -185,11 +184,21 @@ pub fn open_of(tx: &mut dyn Tx, customer: CustomerId) -> Result<Vec<TicketId>, D
     rows.iter().map(|row| row.id(0).map(TicketId)).collect()
 }
 
-/// Has the timers look at every ticket that is not closed, because what all of them count by has changed.
+const DERIVED_BY: &str = "SELECT value FROM server_secret WHERE name = 'derived_by'";
+const SET_DERIVED_BY: &str = "INSERT INTO server_secret (name, value) VALUES ('derived_by', $1) \
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+/// Notes by which rules caches are derived. Where they were derived by others, the timers look at every open ticket again.
 ///
 /// # Errors
 /// See [`DbError`].
-pub fn look_at_all(tx: &mut dyn Tx) -> Result<(), DbError> {
-    tx.execute(LOOK_AT_ALL, &[])?;
-    Ok(())
+pub fn derive_by(tx: &mut dyn Tx, rules: &str) -> Result<(), DbError> {
+    let kept = tx.query_opt(DERIVED_BY, &[])?;
+    if let Some(row) = kept
+        && row.bytes(0)? == rules.as_bytes()
+    {
+        return Ok(());
+    }
+    tx.execute(SET_DERIVED_BY, &[Arg::Bytes(rules.as_bytes())])?;
+    super::sweeps::begin(tx, None, false)
 }

@@ -1,7 +1,7 @@
 //! A checked line becomes a ticket's log: its events with their original instants, in their order.
 
 use uuid::Uuid;
-use vioe_domain::ticket::{Actor, Category, Event, Kind, PriorityMode, IntakeAnswers, Raised, Side, Status};
+use vioe_domain::ticket::{Actor, Category, Event, IntakeAnswers, Kind, PriorityMode, Raised, Side, Status};
 use vioe_domain::{CustomerId, EventId, PersonId, Priority, TicketId, UtcMillis};
 
 use super::line::Checked;

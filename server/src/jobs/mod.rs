@@ -89,7 +89,8 @@ pub fn tick(db: &Db, hours: &KeptHours, now: UtcMillis) -> Result<Tick, Failure>
     db.write(|tx| {
         let policy = policies::get(tx)?;
         breaches::drop_before(tx, leadership::since(&policy, now))?;
-        sum.more |= sketches::drop_before(tx, vioe_domain::trend::since(now, &policy.escalation.trend), STRIDE)?;
+        sum.more |=
+            sketches::drop_before(tx, vioe_domain::trend::since(now, &policy.escalation.trend), STRIDE)?;
         Ok(())
     })?;
     Ok(sum)
@@ -114,12 +115,7 @@ fn sweep(db: &Db) -> Result<bool, Failure> {
 }
 
 /// Looks at tickets together, or at each by itself where one of them can't be read: the others go on.
-fn look_at_all(
-    db: &Db,
-    hours: &KeptHours,
-    due: &[TicketId],
-    now: UtcMillis,
-) -> Result<Tick, Failure> {
+fn look_at_all(db: &Db, hours: &KeptHours, due: &[TicketId], now: UtcMillis) -> Result<Tick, Failure> {
     let ids: BTreeSet<TicketId> = due.iter().copied().collect();
     if ids.is_empty() {
         return Ok(Tick::default());

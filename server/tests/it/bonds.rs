@@ -1,8 +1,8 @@
 //! Intents over several tickets: both sides are decided and written together, or neither (sla.md 2.10; guide 6.3).
 
+use vioe_domain::TicketId;
 use vioe_domain::ticket::{Kind, Priority, RefusalCode, Relation, Resolution, Scenario, Status, What};
 use vioe_domain::time::DAY;
-use vioe_domain::TicketId;
 
 use crate::on_both;
 use crate::scene::{close, count, does, log, now, raise, raise_for, refused, reply, resolve, ticket};

@@ -85,7 +85,7 @@ fn accounts_are_added_listed_and_disabled() {
 async fn the_demo_is_served_and_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let made = out(&vioe(&["demo"], Some(folder.path()), ""));
-    assert!(made.contains("200 tickets"), "{made}");
+    assert!(made.contains("220 tickets"), "{made}");
     assert!(out(&vioe(&["demo"], Some(folder.path()), "")).contains("nothing was changed"));
     let mut server = Command::new(env!("CARGO_BIN_EXE_vioe-server"))
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--data"])

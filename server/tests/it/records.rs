@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use vioe_domain::customer::Calendar;
 use vioe_domain::person::{Designation, Preferences};
-use vioe_domain::record::{
-    ArticleKind, ArticleText, ExclusionRequest, Readership, Record, lock_id,
-};
+use vioe_domain::record::{ArticleKind, ArticleText, ExclusionRequest, Readership, Record, lock_id};
 use vioe_domain::sla::{ClockKind, ClockStatus, ExclusionReason, outlook};
 use vioe_domain::ticket::{Kind, Priority, RefusalCode, What};
 use vioe_domain::time::{DAY, HOUR, MINUTE};
@@ -54,7 +52,8 @@ async fn first_response(world: &World, id: TicketId) -> ClockStatus {
         let rows = app.db.read(|tx| Ok(customers::exclusion_rows(tx, acme)?)).unwrap();
         let policy = app.db.read(|tx| Ok(vioe_server::db::policies::get(tx)?)).unwrap();
         let hours = KeptHours::default().of(&customer, &policy.hours).unwrap();
-        let windows: Vec<_> = rows.iter().filter(|row| row.covers(id, acme)).map(|row| row.exclusion.clone()).collect();
+        let windows: Vec<_> =
+            rows.iter().filter(|row| row.covers(id, acme)).map(|row| row.exclusion.clone()).collect();
         let assessment = outlook(&ticket, &hours, &windows, &policy, at);
         assessment.clocks.iter().find(|clock| clock.kind == ClockKind::FirstResponse).unwrap().status
     })

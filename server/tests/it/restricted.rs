@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use vioe_domain::person::Team;
-use vioe_domain::sla::ExclusionReason;
 use vioe_domain::record::ExclusionRequest;
+use vioe_domain::sla::ExclusionReason;
 use vioe_domain::ticket::{Priority, RefusalCode, Relation, What};
 use vioe_domain::{RecordId, Role, TicketId};
 use vioe_protocol::push::Outcome;
@@ -175,7 +175,8 @@ impl Held {
 
     async fn take(&mut self, desk: &Desk, scope: ScopeId) {
         let page = desk.snapshot(scope, None, 2_000).await.unwrap();
-        self.rows.extend(page.rows.iter().filter(|row| row.row.table() == Table::Event).map(|row| row.row.id()));
+        self.rows
+            .extend(page.rows.iter().filter(|row| row.row.table() == Table::Event).map(|row| row.row.id()));
         self.have.push(scope);
         self.have.sort_unstable();
     }

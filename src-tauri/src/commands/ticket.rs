@@ -117,11 +117,7 @@ pub async fn assign(
 /// Declares an emergency by a row of guide 6.1.
 #[tauri::command]
 #[specta::specta]
-pub async fn declare_emergency(
-    desk: TheDesk<'_>,
-    ticket: TicketId,
-    scenario: Scenario,
-) -> Answer<IntentId> {
+pub async fn declare_emergency(desk: TheDesk<'_>, ticket: TicketId, scenario: Scenario) -> Answer<IntentId> {
     Ok(desk.declare_emergency(ticket, scenario, None).await?.value)
 }
 

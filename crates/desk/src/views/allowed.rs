@@ -2,7 +2,9 @@
 
 use vioe_domain::escalation::Tier;
 use vioe_domain::policy::Policy;
-use vioe_domain::ticket::{Intent, PriorityMode, Resolution, Scenario, Standing, Target, Ticket, What, decide};
+use vioe_domain::ticket::{
+    Intent, PriorityMode, Resolution, Scenario, Standing, Target, Ticket, What, decide,
+};
 use vioe_domain::{Customer, DeviceId, IntentId, Person, Priority, Role, Status, UtcMillis};
 
 use crate::view::Allowed;

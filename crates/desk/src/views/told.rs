@@ -1,8 +1,8 @@
 //! What happened, in a sentence, where the conversation has no shape of its own for it.
 
+use vioe_domain::PersonId;
 use vioe_domain::escalation::{EscalationLevel, IncidentRole, TierFourTrigger};
 use vioe_domain::ticket::{Kind, Relation, Topic};
-use vioe_domain::PersonId;
 
 use super::known::{GONE, Known};
 use crate::words;
@@ -36,7 +36,9 @@ pub fn headline(known: &Known<'_>, kind: &Kind) -> String {
         Kind::EscalatedInternally { to, .. } => format!("Escalated to {to}"),
         Kind::SecurityRaised { .. } => "A security concern: few may see this ticket now".to_owned(),
         Kind::SecurityCleared { .. } => "No security concern any more".to_owned(),
-        Kind::LeadershipProposed { trigger, .. } => format!("Leadership is asked in: {}", self::trigger(*trigger)),
+        Kind::LeadershipProposed { trigger, .. } => {
+            format!("Leadership is asked in: {}", self::trigger(*trigger))
+        }
         Kind::LeadershipDecided { taken: true, .. } => "Leadership takes it".to_owned(),
         Kind::LeadershipDecided { taken: false, .. } => "Leadership leaves it with the team".to_owned(),
         Kind::TrendFound { tickets, words, .. } => {

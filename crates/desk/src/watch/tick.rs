@@ -264,7 +264,8 @@ fn tellable(
     let mut kept = BTreeSet::new();
     for id in ids {
         let off = put_off.get(&id).is_some_and(|until| *until > now);
-        if !off && !(quiet && can_wait(read, id)?) {
+        let waits = off || quiet && can_wait(read, id)?;
+        if !waits {
             kept.insert(id);
         }
     }

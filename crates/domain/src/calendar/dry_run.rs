@@ -58,9 +58,8 @@ pub fn would_move<'a>(
 ) -> Vec<Moved> {
     let mut moved = Vec::new();
     for ticket in tickets {
-        let look = |(hours, policy): (&Hours, &Policy)| {
-            ahead(ticket.history, hours, ticket.exclusions, policy, now)
-        };
+        let look =
+            |(hours, policy): (&Hours, &Policy)| ahead(ticket.history, hours, ticket.exclusions, policy, now);
         let mut earlier: BTreeMap<(ClockKind, u32), Ahead> =
             look(before).into_iter().map(|ahead| ((ahead.kind, ahead.cycle), ahead)).collect();
         for after in look(after) {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Policy, Span};
+use crate::Priority;
 use crate::sla::ClockKind;
 use crate::ticket::{Channel, Topic};
-use crate::Priority;
 
 /// A rule a policy breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,10 @@ impl Policy {
         }
         // The slots of a month are five minutes long in what is stored and audited (guide 3.3).
         if self.availability.interval_minutes != 5 {
-            faults.push(fault("availability.interval_minutes", "the health endpoint is measured every 5 minutes"));
+            faults.push(fault(
+                "availability.interval_minutes",
+                "the health endpoint is measured every 5 minutes",
+            ));
         }
         if self.availability.claim_days == 0 {
             faults.push(fault("availability.claim_days", "a credit can be claimed for at least a day"));
@@ -117,12 +120,9 @@ impl Policy {
     }
 
     fn check_escalation(&self, faults: &mut Vec<Fault>) {
-        for clock in [
-            ClockKind::FirstResponse,
-            ClockKind::Update,
-            ClockKind::ResolutionMaximum,
-            ClockKind::Stall,
-        ] {
+        for clock in
+            [ClockKind::FirstResponse, ClockKind::Update, ClockKind::ResolutionMaximum, ClockKind::Stall]
+        {
             let told = self.alerts.rule(clock, crate::escalation::Threshold::Breach);
             if told.is_none_or(|rule| rule.tell.is_empty()) {
                 faults.push(fault("alerts", format!("nobody is told when {clock:?} is breached")));
@@ -155,7 +155,10 @@ impl Policy {
         }
         let trend = self.escalation.trend;
         if trend.tickets < 2 || trend.shared_words == 0 || trend.within_days == 0 {
-            faults.push(fault("escalation.trend", "a trend is two tickets or more, one word and one day at least"));
+            faults.push(fault(
+                "escalation.trend",
+                "a trend is two tickets or more, one word and one day at least",
+            ));
         }
     }
 

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 pub use alerting::{AlertRule, AlertTable};
 pub use budgets::Budgets;
 pub use check::Fault;
-pub use people::{Channels, ChannelHours, ChannelInfo, Intake, Links, Redirect, Training};
+pub use people::{ChannelHours, ChannelInfo, Channels, Intake, Links, Redirect, Training};
 pub use rules::{
-    Access, Availability, Emergency, Escalation, Exclusions, Lifecycle, Matrix,
-    Obligations, Ola, Retention, Survey, TierFour, TierTargets, Trend,
+    Access, Availability, Emergency, Escalation, Exclusions, Lifecycle, Matrix, Obligations, Ola, Retention,
+    Survey, TierFour, TierTargets, Trend,
 };
 pub use span::{NotASpan, Span};
 

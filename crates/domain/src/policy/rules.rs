@@ -216,12 +216,7 @@ pub struct Availability {
 
 impl Default for Availability {
     fn default() -> Self {
-        Self {
-            target_bp: 9_990,
-            interval_minutes: 5,
-            credits: CreditBands::default(),
-            claim_days: 30,
-        }
+        Self { target_bp: 9_990, interval_minutes: 5, credits: CreditBands::default(), claim_days: 30 }
     }
 }
 

@@ -26,10 +26,10 @@ pub(super) fn set_calendar(
     if customer.calendar == *to {
         return Err(nothing("The calendar is like that already."));
     }
-    Hours::new(&customer.zone, to)
-        .map_err(|error| invalid(format!("With this, {error}."), "Leave some business hours open."))?;
     let mut next = customer.clone();
     next.edit_calendar(to.clone(), around.now);
+    Hours::of(&next, &around.policy.hours)
+        .map_err(|error| invalid(format!("With this, {error}."), "Leave some business hours open."))?;
     Ok(Record::Customer(Box::new(next)))
 }
 

@@ -25,8 +25,16 @@ impl<'a> Collector<'a> {
 
     pub fn add(&mut self, reckoned: &Reckoned) {
         let clock = &reckoned.clock;
-        if matches!(clock.status, ClockStatus::Cancelled | ClockStatus::Excused | ClockStatus::Met) {
-            return;
+        match clock.status {
+            ClockStatus::Cancelled | ClockStatus::Met => return,
+            ClockStatus::Excused => {
+                // When its window ends, the promise counts again.
+                if let Some(at) = clock.changes_at {
+                    self.wake(at);
+                }
+                return;
+            }
+            _ => {}
         }
         let marks = [
             (Threshold::Half, clock.thresholds.half),

@@ -24,13 +24,8 @@ pub enum ClockKind {
 
 impl ClockKind {
     /// In the order in which an assessment lists them.
-    pub const ALL: [Self; 5] = [
-        Self::FirstResponse,
-        Self::Update,
-        Self::ResolutionTarget,
-        Self::ResolutionMaximum,
-        Self::Stall,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::FirstResponse, Self::Update, Self::ResolutionTarget, Self::ResolutionMaximum, Self::Stall];
 }
 
 /// Where a clock stands (sla.md 2.5). Where several fit, the first in this order is said.

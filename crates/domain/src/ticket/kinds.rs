@@ -34,6 +34,7 @@ const fn may(name: &'static str, shape: &'static str) -> Field {
 }
 
 /// Every kind, in the order of [`super::What`].
+#[rustfmt::skip]
 pub const KINDS: &[KindInfo] = &[
     KindInfo { kind: "ticket.raise", about_a_record: false, does: "Raise a ticket.", fields: &[must("customer", "id"), may("contact", "person id"), must("subject", "text"), must("category", "access|functionality|performance|integration|data|configuration|security|question"), must("channel", "portal|email|phone|chat|hotline"), must("priority", "P1|P2|P3|P4"), may("answers", "{impact, users, business, workaround}"), must("description", "{text, steps, expected, actual, errors, affected_users, business_impact}"), may("live_call", "true|false"), may("intake", "{topic, scenario, emergency}")] },
     KindInfo { kind: "ticket.reply", about_a_record: false, does: "Write to the other side.", fields: &[must("body", "text")] },

@@ -22,8 +22,8 @@ mod what;
 mod words;
 
 pub use answers::{
-    AnswerPlace, Answers, BusinessImpact, Impact, PriorityReason, UsersAffected, Workaround, explain_priority,
-    propose_priority,
+    AnswerPlace, Answers, BusinessImpact, Impact, PriorityReason, UsersAffected, Workaround,
+    explain_priority, propose_priority,
 };
 pub use bonds::{AccessState, Bonds, Grant, Link, Merge, Rating};
 pub use decide::{Decision, Standing, decide};

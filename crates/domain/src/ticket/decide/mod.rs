@@ -77,11 +77,7 @@ impl From<Kind> for Decision {
 ///
 /// # Errors
 /// A rule says no.
-pub fn decide(
-    ticket: Option<&Ticket>,
-    standing: Standing<'_>,
-    intent: &Intent,
-) -> Result<Decision, Refusal> {
+pub fn decide(ticket: Option<&Ticket>, standing: Standing<'_>, intent: &Intent) -> Result<Decision, Refusal> {
     let Some(ticket) = ticket else {
         return match &intent.what {
             What::Raise(new) => intake::raise(new, standing, intent),
@@ -121,9 +117,7 @@ pub fn decide(
         What::RequestPriority { to, justification } => {
             priority::request(ticket, standing, *to, justification)
         }
-        What::AnswerPriority { request, grant, answer } => {
-            priority::answer(ticket, *request, *grant, answer)
-        }
+        What::AnswerPriority { request, grant, answer } => priority::answer(ticket, *request, *grant, answer),
         What::SetTier { to, reason } => {
             not_closed(ticket)?;
             if ticket.tier == *to {
@@ -143,9 +137,7 @@ pub fn decide(
         What::DecideScope { topic, message } => {
             intake::decide_scope(ticket, standing, *topic, message.as_deref())
         }
-        What::RequestEscalation { level, impact } => {
-            escalation::request(ticket, standing, *level, impact)
-        }
+        What::RequestEscalation { level, impact } => escalation::request(ticket, standing, *level, impact),
         What::AnswerEscalation { request, uphold, answer } => {
             escalation::answer(ticket, standing, intent, *request, *uphold, answer)
         }
@@ -163,24 +155,18 @@ pub fn decide(
         What::AssignRole { role, expect, to } => emergency::assign_role(ticket, *role, *expect, *to),
         What::LogProgress { body } => emergency::log_progress(ticket, body),
         What::Broadcast { body, also } => emergency::broadcast(ticket, standing, body, also),
-        What::AssignObligation { obligation, to } => {
-            emergency::assign_obligation(ticket, *obligation, *to)
-        }
+        What::AssignObligation { obligation, to } => emergency::assign_obligation(ticket, *obligation, *to),
         What::MeetObligation { obligation, body } => emergency::meet_obligation(ticket, *obligation, body),
         What::Merge { into } => bonds::merge(ticket, standing, *into),
         What::Unmerge { from } => bonds::unmerge(ticket, standing, intent, *from),
-        What::Split { message, new, subject } => {
-            bonds::split(ticket, standing, *message, *new, subject)
-        }
+        What::Split { message, new, subject } => bonds::split(ticket, standing, *message, *new, subject),
         What::Link { other, relation } => bonds::link(ticket, standing, *other, *relation),
         What::Unlink { other } => bonds::unlink(ticket, standing, *other),
         What::RequestAccess { what, reason } => access::request(ticket, what, reason),
         What::GrantAccess { what, until, request } => {
             access::grant(ticket, standing, intent, what, *until, *request)
         }
-        What::WithdrawAccess { grant, reason } => {
-            access::withdraw(ticket, standing, intent, *grant, reason)
-        }
+        What::WithdrawAccess { grant, reason } => access::withdraw(ticket, standing, intent, *grant, reason),
         What::AnswerSurvey { score, comment } => access::rate(ticket, standing, intent, *score, comment),
         What::ApplyTerms => access::apply_terms(ticket, standing),
         What::RequestExclusion(_)
@@ -206,9 +192,10 @@ pub fn decide(
 fn may(ticket: &Ticket, person: &Person, what: &What) -> Result<(), Refusal> {
     let allowed = match (person.role, what) {
         // Access is the customer's to grant, and the rating theirs to give.
-        (Role::Contact, What::GrantAccess { .. } | What::WithdrawAccess { .. } | What::AnswerSurvey { .. }) => {
-            true
-        }
+        (
+            Role::Contact,
+            What::GrantAccess { .. } | What::WithdrawAccess { .. } | What::AnswerSurvey { .. },
+        ) => true,
         (_, What::GrantAccess { .. } | What::AnswerSurvey { .. }) => false,
         // The tier manager reviews; leadership decides for itself.
         (Role::Manager, What::AnswerEscalation { .. }) => true,
