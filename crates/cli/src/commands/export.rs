@@ -22,8 +22,11 @@ pub async fn export(desk: &Desk, tickets: &[String], all: bool, output: Output) 
         }
         output.object(&export::line(&dossier))?;
     }
+    if !all {
+        return Ok(Ended::Done);
+    }
     let mut after = None;
-    while all {
+    loop {
         let request = ListRequest { view: ListView::All, search: String::new(), limit: PAGE, after };
         let rows = desk.list(request).await?;
         for row in &rows {
@@ -34,10 +37,9 @@ pub async fn export(desk: &Desk, tickets: &[String], all: bool, output: Output) 
         }
         after = rows.last().map(|row| row.key.clone());
         if after.is_none() {
-            break;
+            return Ok(Ended::Done);
         }
     }
-    Ok(Ended::Done)
 }
 
 fn not_accepted() -> DeskError {

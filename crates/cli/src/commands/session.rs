@@ -25,10 +25,9 @@ pub async fn sign_in(desk: &Desk, options: &Options, email: &str, output: Output
         None => desk.session().await?.server,
     };
     // Whoever works with this profile now would lose the session under their feet.
-    match desk.open_to_work().await {
-        Err(error @ DeskError::Trouble { code: "in_use", .. }) => return Err(error.into()),
-        // Nobody signed in, a lease that is over, a keyring that is locked: signing in mends it, or says it.
-        Ok(()) | Err(_) => {}
+    // Nobody signed in, a lease that is over, a keyring that is locked: signing in mends it, or says it.
+    if let Err(error @ DeskError::Trouble { code: "in_use", .. }) = desk.open_to_work().await {
+        return Err(error.into());
     }
     let password = password()?;
     let form =
