@@ -140,7 +140,10 @@ fn text(dossier: &Dossier) -> String {
     lines.push(String::new());
     for entry in &view.entries {
         let kind = serde_json::to_value(&entry.kind).unwrap_or_default();
-        let what = kind["what"].as_str().unwrap_or_default().replace('_', " ");
+        let what = match kind["headline"].as_str() {
+            Some(headline) => format!("· {headline}"),
+            None => kind["what"].as_str().unwrap_or_default().replace('_', " "),
+        };
         let unsent = if entry.unsent { " (waits to be sent)" } else { "" };
         lines.push(format!("{} {} {what}{unsent}", entry.at, entry.author));
         lines.extend(entry.body.iter().flat_map(|body| body.lines()).map(|line| format!("    {line}")));
