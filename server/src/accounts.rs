@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 use vioe_domain::escalation::Tier;
+use vioe_domain::person::{Designation, Profile, Team};
 use vioe_domain::{DeviceId, Person, PersonId, Role, UtcMillis};
 
 use crate::auth::password;
@@ -25,6 +26,10 @@ pub struct NewAccount {
     pub customers: Vec<String>,
     /// Where to call them.
     pub phone: Option<String>,
+    /// What a contact is designated for (guide 9.3); none said: the primary contact.
+    pub designations: Vec<Designation>,
+    /// The teams of somebody of ours (guide 5.4).
+    pub teams: Vec<Team>,
 }
 
 /// The fewest characters of a password.
@@ -58,6 +63,7 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
         (Role::Contact | Role::AccountExecutive, _) | (_, true) => {}
         _ => return refuse("Only contacts and account executives have customers.".to_owned()),
     }
+    let profile = profile(new)?;
     let hash = password::hash(secret)?;
     db.write(|tx| {
         if people::by_email(tx, &email)?.is_some() {
@@ -79,13 +85,53 @@ pub fn add(db: &Db, new: &NewAccount, secret: &str) -> Result<Person, Failure> {
             customers: owned,
             phone: new.phone.clone(),
             active: true,
-            profile: vioe_domain::person::Profile::default(),
+            profile: profile.clone(),
         };
         let account = Account { person: person.clone(), password: hash.clone() };
         let mut stamper = Stamper::default();
         people::add(tx, &account, &mut stamper)?;
         stamper.finish(tx)?;
         Ok(person)
+    })
+}
+
+/// Teams are ours, designations a customer's.
+fn profile(new: &NewAccount) -> Result<Profile, Failure> {
+    let contact = new.role == Role::Contact;
+    if contact && !new.teams.is_empty() {
+        return Err(Failure::bad_request("Only somebody of ours is in a team."));
+    }
+    if !contact && !new.designations.is_empty() {
+        return Err(Failure::bad_request("Only contacts are designated."));
+    }
+    let mut profile = Profile { teams: new.teams.clone(), ..Profile::default() };
+    if !contact {
+        profile.designations.clear();
+    } else if !new.designations.is_empty() {
+        profile.designations = new.designations.clone();
+    }
+    Ok(profile)
+}
+
+/// Sets the teams somebody of ours is in.
+///
+/// # Errors
+/// Nobody has that address, or it is a contact's.
+pub fn set_teams(db: &Db, email: &str, teams: &[Team]) -> Result<(), Failure> {
+    let email = email.trim().to_lowercase();
+    db.write(|tx| {
+        let Some(account) = people::by_email(tx, &email)? else {
+            return Err(Failure::bad_request(format!("Nobody has the address {email}.")));
+        };
+        let mut person = account.person;
+        if !person.role.is_staff() {
+            return Err(Failure::bad_request("Only somebody of ours is in a team."));
+        }
+        person.profile.teams = teams.to_vec();
+        let mut stamper = Stamper::default();
+        people::update(tx, &person, &mut stamper)?;
+        stamper.finish(tx)?;
+        Ok(())
     })
 }
 

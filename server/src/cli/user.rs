@@ -1,10 +1,11 @@
-//! `vioe-server user add|list|password|disable|revoke`.
+//! `vioe-server user add|list|teams|password|disable|revoke`.
 
 use std::io::{IsTerminal, Read};
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use vioe_domain::escalation::Tier;
+use vioe_domain::person::{Designation, Team};
 use vioe_domain::{DeviceId, Role};
 use vioe_server::accounts::{self, NewAccount};
 use vioe_server::clock::{Clock, SystemClock};
@@ -21,6 +22,8 @@ pub enum User {
     List(List),
     /// Give somebody a password, such as a person who came with an import; their sessions end
     Password(Password),
+    /// Set the teams somebody of ours is in: none given, in none
+    Teams(Teams),
     /// Disable an account and end its sessions
     Disable(Disable),
     /// Revoke one installation of an account, such as a lost laptop
@@ -47,6 +50,18 @@ pub struct Password {
     /// Read the password from standard input, to its first line's end
     #[arg(long)]
     password_stdin: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Options of `user teams`.
+#[derive(Args)]
+pub struct Teams {
+    /// The address they sign in with
+    email: String,
+    /// A team; may be repeated
+    #[arg(long, value_enum)]
+    team: Vec<TeamName>,
     #[command(flatten)]
     database: Database,
 }
@@ -78,6 +93,12 @@ pub struct Add {
     /// Where to call them
     #[arg(long)]
     phone: Option<String>,
+    /// What a contact is designated for; may be repeated; the primary contact, if none is given
+    #[arg(long, value_enum)]
+    designation: Vec<DesignationName>,
+    /// A team of somebody of ours; may be repeated
+    #[arg(long, value_enum)]
+    team: Vec<TeamName>,
     /// Read the password from standard input, to its first line's end
     #[arg(long)]
     password_stdin: bool,
@@ -122,6 +143,53 @@ impl From<RoleName> for Role {
     }
 }
 
+/// A designation, as typed (guide 9.3).
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum DesignationName {
+    /// For all issues
+    Primary,
+    /// For complex issues
+    Technical,
+    /// For escalations
+    Executive,
+}
+
+impl From<DesignationName> for Designation {
+    fn from(name: DesignationName) -> Self {
+        match name {
+            DesignationName::Primary => Self::Primary,
+            DesignationName::Technical => Self::Technical,
+            DesignationName::Executive => Self::Executive,
+        }
+    }
+}
+
+/// A team, as typed.
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum TeamName {
+    /// Told of every security concern
+    Security,
+    /// Engineering
+    Engineering,
+    /// Customer success
+    CustomerSuccess,
+    /// Legal
+    Legal,
+}
+
+impl From<TeamName> for Team {
+    fn from(name: TeamName) -> Self {
+        match name {
+            TeamName::Security => Self::Security,
+            TeamName::Engineering => Self::Engineering,
+            TeamName::CustomerSuccess => Self::CustomerSuccess,
+            TeamName::Legal => Self::Legal,
+        }
+    }
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -135,6 +203,12 @@ pub fn run(user: &User) -> anyhow::Result<()> {
             let db = options.database.open()?;
             accounts::set_password(&db, &options.email, &secret, SystemClock.now())?;
             say("set; every session has ended");
+            Ok(())
+        }
+        User::Teams(options) => {
+            let teams: Vec<Team> = options.team.iter().map(|team| (*team).into()).collect();
+            accounts::set_teams(&options.database.open()?, &options.email, &teams)?;
+            say("set");
             Ok(())
         }
         User::Disable(options) => {
@@ -162,6 +236,8 @@ fn add(options: &Add) -> anyhow::Result<()> {
         tier: options.tier.and_then(Tier::new),
         customers: options.customer.clone(),
         phone: options.phone.clone(),
+        designations: options.designation.iter().map(|designation| (*designation).into()).collect(),
+        teams: options.team.iter().map(|team| (*team).into()).collect(),
     };
     let person = accounts::add(&db, &new, &password)?;
     say(&format!("added {} ({})", person.email, person.id));

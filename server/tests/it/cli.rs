@@ -119,3 +119,66 @@ async fn the_demo_is_served_and_stopped() {
         assert!(!log.contains(secret), "a secret in the log");
     }
 }
+
+#[test]
+fn a_policy_is_checked_compared_tried_and_put_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Some(folder.path());
+    out(&vioe(&["demo"], data, ""));
+    let file = folder.path().join("policy.toml");
+    let path = file.to_str().unwrap();
+    std::fs::write(&file, "[p2]\nfirst_response = \"30m\"\nupdate = \"5h\"\n").unwrap();
+    out(&vioe(&["policy", "check", path], None, ""));
+    let differs = vioe(&["policy", "diff", path], None, "");
+    assert_eq!(differs.status.code(), Some(1));
+    let text = String::from_utf8(differs.stdout).unwrap();
+    assert_eq!(text, "p2.first_response: \"1h\" -> \"30m\"\np2.update: \"2h\" -> \"5h\"\n");
+
+    let tried = out(&vioe(&["policy", "apply", path], data, ""));
+    assert!(tried.contains("open tickets would move") && tried.contains("A dry run"), "{tried}");
+    assert!(out(&vioe(&["policy", "show"], data, "")).starts_with("version = 1\n"));
+    let made = out(&vioe(&["policy", "apply", path, "--apply"], data, ""));
+    assert!(made.ends_with("In force: version 2.\n"), "{made}");
+    let shown = out(&vioe(&["policy", "show"], data, ""));
+    assert!(shown.starts_with("version = 2\n") && shown.contains("update = \"5h\""), "{shown}");
+    // The same again changes nothing, and nothing would move any more.
+    let again = out(&vioe(&["policy", "apply", path, "--apply"], data, ""));
+    assert!(again.contains("0 deadlines of 0 open tickets") && again.contains("version 2"), "{again}");
+
+    std::fs::write(&file, "version = 3\n\n[p1]\nupdate = \"1bd\"\n").unwrap();
+    let bad = vioe(&["policy", "check", path], None, "");
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(refused(&bad).contains("line 4: p1.update: P1 is promised around the clock"));
+}
+
+#[test]
+fn holidays_are_imported_after_a_dry_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Some(folder.path());
+    out(&vioe(&["demo"], data, ""));
+    let file = folder.path().join("holidays.ics");
+    let path = file.to_str().unwrap();
+    let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Works outing\r\n\
+               DTSTART;VALUE=DATE:20300605\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(&file, ics).unwrap();
+    let import = ["calendar", "import", path, "--customer", "aurelia", "--until", "2030"];
+    assert!(out(&vioe(&import, data, "")).contains("A dry run"));
+    let show = ["calendar", "show", "--customer", "aurelia"];
+    assert!(!out(&vioe(&show, data, "")).contains("2030-06-05"));
+    let made = out(&vioe(&[&import[..], &["--apply"]].concat(), data, ""));
+    assert!(made.contains("is in force"), "{made}");
+    let shown = out(&vioe(&show, data, ""));
+    assert!(shown.contains("2030-06-05") && shown.contains("Works outing"), "{shown}");
+    let unknown = vioe(&["calendar", "show", "--customer", "nobody"], data, "");
+    assert!(refused(&unknown).contains("there is no customer `nobody`"));
+}
+
+#[test]
+fn teams_are_set_and_only_ours_have_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Some(folder.path());
+    out(&vioe(&["demo"], data, ""));
+    out(&vioe(&["user", "teams", "kim@vioe.example", "--team", "security"], data, ""));
+    let no = vioe(&["user", "teams", "owen@kestrel.example", "--team", "security"], data, "");
+    assert!(refused(&no).contains("Only somebody of ours is in a team"));
+}
