@@ -99,6 +99,8 @@ async fn from_a_customers_desk_to_an_agents_alert() -> anyhow::Result<()> {
     // The server is back: it takes the reply, which meets the first response, and the customer reads it.
     server.start().await?;
     kim.reads("clock-first_response", "Met in 4").await?;
+    // Her list is sorted anew when the answer comes: a click before that could land on the neighbour.
+    ana.reads("my-tickets", "Kept").await?;
     ana.choose("my-ticket-open", LATE).await?;
     ana.reads("conversation", "I have your site on my screen now.").await?;
     let shown = stage.notifications.shown();
